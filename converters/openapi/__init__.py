@@ -1,0 +1,1 @@
+"""OpenAPI definitions: read into one model, sampled, turned into Postman collections."""

@@ -1,0 +1,221 @@
+"""An OpenAPI definition as frozen values, in the specification's own words, whatever its version.
+
+`read` makes this from Swagger 2.0 and OpenAPI 3.0, 3.1, 3.2; `to_postman` makes a collection from it. Every `$ref` outside
+schemas is already followed. Schemas are JSON Schema 2020-12 whatever the document's version said (`nullable` became a type,
+boolean exclusiveMinimum a number, ignored siblings of $ref are gone), all in one tree, `Document.root`, in which each `$ref`
+is local (`#/…`): documents of other files stand in it below `#/x-documents/<n>`. Nothing here is ever changed after reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = Any
+SchemaNode: TypeAlias = Mapping[str, Any] | bool
+ParameterIn: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """A schema and where it stands: `pointer` such as `#/components/schemas/Order` in `Document.root`."""
+
+    node: SchemaNode
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaTypeExample:
+    """An Example Object, or the single `example` (then `key` is None). `value` is meaningful only if `has_value`.
+
+    `serialized`: the value is already the text that goes over the wire (3.2 `serializedValue`, 2.0 non-JSON text).
+    """
+
+    key: str | None
+    value: Json = None
+    has_value: bool = True
+    serialized: bool = False
+    summary: str = ""
+    description: str = ""
+    external_value: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter, its style and explode filled in with the defaults of the specification.
+
+    `media_type` is set for a parameter described by `content`.
+    """
+
+    name: str
+    location: ParameterIn
+    required: bool = False
+    deprecated: bool = False
+    description: str = ""
+    style: str = "form"
+    explode: bool = True
+    allow_reserved: bool = False
+    allow_empty_value: bool = False
+    schema: Schema | None = None
+    media_type: str | None = None
+    examples: tuple[MediaTypeExample, ...] = ()
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How one property of a form body is written."""
+
+    content_type: str = ""
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    headers: tuple[ResponseHeader, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One media type of a request body or response. `name` as written, such as `application/json; charset=utf-8`."""
+
+    name: str
+    schema: Schema | None = None
+    item_schema: Schema | None = None
+    examples: tuple[MediaTypeExample, ...] = ()
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    description: str = ""
+    required: bool = False
+    content: tuple[MediaType, ...] = ()
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseHeader:
+    """A Header Object; `name` is its key."""
+
+    name: str
+    required: bool = False
+    description: str = ""
+    explode: bool = False
+    schema: Schema | None = None
+    media_type: str | None = None
+    examples: tuple[MediaTypeExample, ...] = ()
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A Link Object; kept for descriptions and for use cases."""
+
+    name: str
+    operation_id: str = ""
+    operation_ref: str = ""
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A response under its key: `status` is `200`, `2XX` or `default`, as written."""
+
+    status: str
+    summary: str = ""
+    description: str = ""
+    headers: tuple[ResponseHeader, ...] = ()
+    content: tuple[MediaType, ...] = ()
+    links: tuple[Link, ...] = ()
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    name: str
+    default: str = ""
+    enum: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerObject:
+    url: str
+    name: str = ""
+    description: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """A security scheme; `type` apiKey, http, oauth2, openIdConnect, mutualTLS. `flows` as in OpenAPI 3."""
+
+    key: str
+    type: str
+    name: str = ""
+    location: str = ""
+    scheme: str = ""
+    bearer_format: str = ""
+    flows: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    open_id_connect_url: str = ""
+    description: str = ""
+
+
+SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Scheme key → scopes; all of them together. An empty one means no security."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    name: str
+    description: str = ""
+    summary: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """An operation with what its path item adds: parameters merged, servers inherited.
+
+    `path` is the template as written (`/orders/{orderId}`), `method` upper-case. `security` None: the document's holds.
+    `tags` as written.
+    """
+
+    method: str
+    path: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    external_docs: str = ""
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    request_body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[SecurityRequirement, ...] | None = None
+    servers: tuple[ServerObject, ...] = ()
+    callbacks: tuple[str, ...] = ()
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole definition. `operations` in document order, webhooks apart. `spec_version` as written, such as `3.1.0`."""
+
+    spec_version: str
+    title: str = ""
+    version: str = ""
+    summary: str = ""
+    description: str = ""
+    external_docs: str = ""
+    servers: tuple[ServerObject, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    security: tuple[SecurityRequirement, ...] = ()
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
+    operations: tuple[Operation, ...] = ()
+    webhooks: tuple[Operation, ...] = ()
+    root: Mapping[str, Json] = field(default_factory=dict)
+    file: str = ""

@@ -1,0 +1,1 @@
+"""Postman collections and environments: the model, tolerant reading, exact writing."""

@@ -1,0 +1,72 @@
+"""Files in, Postman collections out: OpenAPI definitions converted, Postman's own exports read and written. Pure, no server.
+
+    from converters import Diagnostics, openapi_to_collection, read_definition, read_tree, write_collection
+
+    found = Diagnostics("shop.yaml")
+    tree = read_tree(Path("shop.yaml").read_bytes(), "shop.yaml", diagnostics=found)
+    collection = openapi_to_collection(read_definition(tree, found), found)
+    Path("shop.json").write_bytes(write_collection(collection))
+
+Names are loaded when they are first used: reading a collection does not load the OpenAPI part.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from converters.detect import Kind, detect
+    from converters.diagnostics import Diagnostic, Diagnostics
+    from converters.errors import ConversionError, FormatError, SourceError
+    from converters.openapi import ConvertOptions, files_below, openapi_to_collection, read_definition
+    from converters.postman.model import Collection, Environment
+    from converters.postman.read import read_collection, read_environment
+    from converters.postman.v3 import is_v3_folder, read_v3_collection
+    from converters.postman.write import write_collection, write_environment
+    from converters.source import Limits, SourceTree, read_tree
+
+__all__ = [
+    "Collection",
+    "ConversionError",
+    "ConvertOptions",
+    "Diagnostic",
+    "Diagnostics",
+    "Environment",
+    "FormatError",
+    "Kind",
+    "Limits",
+    "SourceError",
+    "SourceTree",
+    "detect",
+    "files_below",
+    "is_v3_folder",
+    "openapi_to_collection",
+    "read_collection",
+    "read_definition",
+    "read_environment",
+    "read_tree",
+    "read_v3_collection",
+    "write_collection",
+    "write_environment",
+]
+
+_HOMES = {
+    "converters.detect": ("Kind", "detect"),
+    "converters.diagnostics": ("Diagnostic", "Diagnostics"),
+    "converters.errors": ("ConversionError", "FormatError", "SourceError"),
+    "converters.openapi": ("ConvertOptions", "files_below", "openapi_to_collection", "read_definition"),
+    "converters.postman.model": ("Collection", "Environment"),
+    "converters.postman.read": ("read_collection", "read_environment"),
+    "converters.postman.v3": ("is_v3_folder", "read_v3_collection"),
+    "converters.postman.write": ("write_collection", "write_environment"),
+    "converters.source": ("Limits", "SourceTree", "read_tree"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'converters' has no attribute {name!r}")
+    return getattr(import_module(home), name)

@@ -46,15 +46,26 @@ class Diagnostics:
     _kept: dict[str, int] = field(default_factory=dict)
 
     def add(
-        self, level: Level, code: str, message: str, where: str = "", *, line: int | None = None, column: int | None = None
+        self,
+        level: Level,
+        code: str,
+        message: str,
+        where: str = "",
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        file: str | None = None,
     ) -> None:
-        """Notes one finding; the message says what is wrong and what to do, and never quotes a whole value."""
+        """Notes one finding; the message says what is wrong and what to do, and never quotes a whole value.
+
+        `file` is given where the finding is in another file that the one read refers to.
+        """
         kept = self._kept.get(code, 0)
         if kept >= self.limit:
             self.left_out[code] = self.left_out.get(code, 0) + 1
             return
         self._kept[code] = kept + 1
-        self.found.append(Diagnostic(level, code, message, self.file, where, line, column))
+        self.found.append(Diagnostic(level, code, message, self.file if file is None else file, where, line, column))
 
     def error(self, code: str, message: str, where: str = "", *, line: int | None = None, column: int | None = None) -> None:
         self.add("error", code, message, where, line=line, column=column)

@@ -89,6 +89,8 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
+    """A Request Body Object."""
+
     description: str = ""
     required: bool = False
     content: tuple[MediaType, ...] = ()
@@ -135,6 +137,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerVariable:
+    """A variable of a server's address, under its key."""
+
     name: str
     default: str = ""
     enum: tuple[str, ...] = ()
@@ -143,6 +147,8 @@ class ServerVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerObject:
+    """A Server Object. `url` as written, its variables still in braces."""
+
     url: str
     name: str = ""
     description: str = ""
@@ -170,6 +176,8 @@ SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
+    """A Tag Object; `parent` names another one (OpenAPI 3.2)."""
+
     name: str
     description: str = ""
     summary: str = ""

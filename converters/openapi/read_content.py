@@ -1,0 +1,178 @@
+"""Media types, examples, headers and parameters of a bundled definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from converters.openapi.findings import found
+from converters.openapi.model import Encoding, MediaType, MediaTypeExample, Parameter, ParameterIn, ResponseHeader, Schema
+from converters.openapi.nodes import Book, Node
+
+_EXAMPLE_FIELDS = ("value", "externalValue", "dataValue", "serializedValue", "summary", "description")
+_STYLES: dict[str, str] = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
+_LOCATIONS: dict[str, ParameterIn] = {
+    "path": "path",
+    "query": "query",
+    "header": "header",
+    "cookie": "cookie",
+    "querystring": "querystring",
+}
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+
+
+def read_media_types(book: Book, holder: Node) -> tuple[MediaType, ...]:
+    """The media types in `content`."""
+    types: list[MediaType] = []
+    for name, value, pointer in book.members(holder, "content"):
+        media_type = book.once("media type", value, pointer, partial(_media_type, book, name))
+        if media_type is not None:
+            types.append(replace(media_type, name=name))
+    return tuple(types)
+
+
+def _media_type(book: Book, name: str, node: Node) -> MediaType:
+    encoding = {key: _encoding(book, value, pointer) for key, value, pointer in book.members(node, "encoding")}
+    return MediaType(
+        name=name,
+        schema=book.schema(node, "schema"),
+        item_schema=book.schema(node, "itemSchema"),
+        examples=read_examples(book, node, is_json=is_json(name)),
+        encoding={key: one for key, one in encoding.items() if one is not None},
+        pointer=node.pointer,
+    )
+
+
+def is_json(media_type: str) -> bool:
+    """Whether values of this media type are JSON (RFC 6839 §3.1)."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind.endswith(("/json", "+json")) or kind in ("*/*", "application/*")
+
+
+def _encoding(book: Book, value: Any, pointer: str) -> Encoding | None:
+    node = book.node(value, pointer, "encoding")
+    if node is None:
+        return None
+    return Encoding(
+        content_type=book.text(node, "contentType"),
+        style=book.text(node, "style") or None,
+        explode=node.flag("explode") if isinstance(node.value.get("explode"), bool) else None,
+        allow_reserved=node.flag("allowReserved"),
+        headers=read_headers(book, node),
+    )
+
+
+def read_examples(book: Book, holder: Node, *, is_json: bool = True) -> tuple[MediaTypeExample, ...]:
+    """The single `example` first, then `examples`. A text of Swagger 2.0 that is not of a JSON type is the wire's own."""
+    examples: list[MediaTypeExample] = []
+    if "example" in holder.value:
+        value = holder.value["example"]
+        wire = book.old and not is_json and isinstance(value, str)
+        examples.append(MediaTypeExample(key=None, value=value, serialized=wire, pointer=holder.at("example")))
+    for key, value, pointer in _named(book, holder):
+        if isinstance(value, dict):
+            example = book.once("example", value, pointer, lambda node: _example(book, node))
+        else:
+            example = _bare_example(book, value, pointer)
+        if example is not None:
+            examples.append(replace(example, key=key))
+    return tuple(examples)
+
+
+def _named(book: Book, holder: Node) -> Iterator[tuple[str, Any, str]]:
+    if isinstance(holder.value.get("examples"), list):
+        return ((f"{index + 1}", *item) for index, item in enumerate(book.items(holder, "examples")))
+    return book.members(holder, "examples")
+
+
+def _example(book: Book, node: Node) -> MediaTypeExample:
+    value = node.value
+    if not any(name in value for name in _EXAMPLE_FIELDS):
+        return _bare_example(book, value, node.pointer)
+    name = next((name for name in ("value", "dataValue", "serializedValue") if name in value), None)
+    return MediaTypeExample(
+        key=None,
+        value=value[name] if name else None,
+        has_value=name is not None,
+        serialized=name == "serializedValue" and isinstance(value[name], str),
+        summary=book.text(node, "summary"),
+        description=book.text(node, "description"),
+        external_value=book.text(node, "externalValue"),
+        pointer=node.pointer,
+    )
+
+
+def _bare_example(book: Book, value: Any, pointer: str) -> MediaTypeExample:
+    """A value where an Example Object should be: a frequent slip, and clear enough."""
+    message = f"Expected an Example Object, found {found(value)}; taken as the value itself. Put it below `value`."
+    book.findings.warning("format.invalid", message, pointer)
+    return MediaTypeExample(key=None, value=value, pointer=pointer)
+
+
+def read_headers(book: Book, holder: Node) -> tuple[ResponseHeader, ...]:
+    """The headers of a response or encoding; Content-Type is said by the media type (OpenAPI 3 §4.8.17)."""
+    headers: list[ResponseHeader] = []
+    for name, value, pointer in book.members(holder, "headers"):
+        header = book.once("header", value, pointer, lambda node: _header(book, node))
+        if header is not None and name.lower() != "content-type":
+            headers.append(replace(header, name=name))
+    return tuple(headers)
+
+
+def _header(book: Book, node: Node) -> ResponseHeader:
+    schema, media_type, examples = _described(book, node)
+    return ResponseHeader(
+        name="",
+        required=node.flag("required"),
+        description=book.text(node, "description"),
+        explode=node.flag("explode"),
+        schema=schema,
+        media_type=media_type,
+        examples=examples,
+        pointer=node.pointer,
+    )
+
+
+def _described(book: Book, node: Node) -> tuple[Schema | None, str | None, tuple[MediaTypeExample, ...]]:
+    """Schema, media type and examples of a parameter or header: by `schema`, or by the one media type of `content`."""
+    types = read_media_types(book, node)
+    if types and "schema" not in node.value:
+        first = types[0]
+        return first.schema, first.name, (*read_examples(book, node), *first.examples)
+    return book.schema(node, "schema"), None, read_examples(book, node)
+
+
+def read_parameter(book: Book, value: Any, pointer: str) -> Parameter | None:
+    """A parameter, or None: broken ones are reported, body and form parameters of 2.0 are part of the request body."""
+    return book.once("parameter", value, pointer, lambda node: _parameter(book, node))
+
+
+def _parameter(book: Book, node: Node) -> Parameter | None:
+    name, place = book.text(node, "name"), book.text(node, "in")
+    if book.old and place in ("body", "formData"):
+        return None
+    if place not in _LOCATIONS or not name:
+        missing = "a name" if place in _LOCATIONS else "`in`: path, query, header or cookie"
+        book.findings.error("item.skipped", f"The parameter lacks {missing}; it was left out.", node.pointer)
+        return None
+    if place == "header" and not book.old and name.lower() in _IGNORED_HEADERS:
+        return None  # OpenAPI 3 §4.8.12.2: said by security, request body and responses
+    schema, media_type, examples = _described(book, node)
+    style = book.text(node, "style") or _STYLES[place]
+    return Parameter(
+        name=name,
+        location=_LOCATIONS[place],
+        required=place == "path" or node.flag("required"),
+        deprecated=node.flag("deprecated"),
+        description=book.text(node, "description"),
+        style=style,
+        explode=node.flag("explode", default=style in ("form", "cookie")),
+        allow_reserved=node.flag("allowReserved"),
+        allow_empty_value=node.flag("allowEmptyValue"),
+        schema=schema,
+        media_type=media_type,
+        examples=examples,
+        pointer=node.pointer,
+    )

@@ -1,0 +1,85 @@
+"""Errors of the admin plane as `application/problem+json` (RFC 9457): one shape for all, with a code and a request id."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import AppError
+
+MEDIA_TYPE = "application/problem+json"
+DETAIL_CHARS = 500
+MOST_ERRORS = 20
+
+FAULT = "The server failed to answer; its log says why under this request id."
+CODES = {400: "request.invalid", 404: "not_found", 405: "method.not_allowed", 413: "limit.bytes", 421: "host.not_allowed"}
+
+
+def problem(status: int, code: str, detail: str, request_id: str, errors: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """The members of a problem document. Nothing the caller sent is quoted in it."""
+    found = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail[:DETAIL_CHARS],
+        "request_id": request_id,
+    }
+    return found | ({"errors": errors[:MOST_ERRORS]} if errors else {})
+
+
+def problem_bytes(status: int, code: str, detail: str, request_id: str, errors: list[dict[str, Any]] | None = None) -> bytes:
+    """The same as UTF-8 JSON."""
+    return json.dumps(problem(status, code, detail, request_id, errors), ensure_ascii=False).encode()
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Makes every error of the application a problem document; the guard logs those that nobody foresaw."""
+
+    @app.exception_handler(Exception)
+    async def on_fault(request: Request, error: Exception) -> Response:
+        return _response(request, 500, "error", FAULT)
+
+    @app.exception_handler(AppError)
+    async def on_app_error(request: Request, error: AppError) -> Response:
+        return _response(request, error.status, error.code, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(request: Request, error: HTTPException) -> Response:
+        code = CODES.get(error.status_code, "error")
+        return _response(request, error.status_code, code, _advice(error), headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid_request(request: Request, error: RequestValidationError) -> Response:
+        places = [
+            {"code": "value.invalid", "pointer": "/" + "/".join(map(str, found["loc"])), "message": found["msg"]}
+            for found in error.errors()
+        ]
+        return _response(request, 422, "request.invalid", "Some values cannot be used.", errors=places)
+
+
+def _advice(error: HTTPException) -> str:
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return "Nothing is at this address. The API is described at /api/v1/openapi.json; mocks answer below /mock/<name>/."
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "This address does not answer that method."
+    return HTTPStatus(error.status_code).phrase
+
+
+def _response(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    headers: Any = None,
+) -> Response:
+    body = problem_bytes(status, code, detail, request.scope.get("understudy.request_id", ""), errors)
+    return Response(body, status, headers, MEDIA_TYPE)

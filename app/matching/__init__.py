@@ -1,0 +1,1 @@
+"""Which example answers a request, and why: pure, without clock, network, files or database."""

@@ -1,0 +1,77 @@
+"""The body of a call, parsed at most once, and only as an example asks for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.matching.bodies.forms import Row, multipart_rows, urlencoded_rows
+from app.matching.bodies.json_text import NOT_JSON, parse_json
+
+_BETWEEN_TAGS = re.compile(r">\s+<")
+_BLANKS = re.compile(r"\s+")
+_UNSET: Any = object()
+
+
+class CallBody:
+    """Bytes with the views that comparing needs. `content_type` is the call's header value, "" for none."""
+
+    __slots__ = ("_json", "_rows", "_text", "content_type", "data")
+
+    def __init__(self, data: bytes, content_type: str) -> None:
+        self.data = data
+        self.content_type = content_type
+        self._json: Any = _UNSET
+        self._rows: Any = _UNSET
+        self._text: str | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The type without parameters, lower-case."""
+        return media_type(self.content_type)
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8 text, whatever cannot be decoded replaced."""
+        return self.data.decode("utf-8", "replace")
+
+    @property
+    def plain(self) -> str:
+        """The text as texts are compared (`plain_text`)."""
+        if self._text is None:
+            self._text = plain_text(self.text)
+        return self._text
+
+    @property
+    def json(self) -> Any:
+        """The JSON value whatever the declared type, or NOT_JSON."""
+        if self._json is _UNSET:
+            try:
+                self._json = parse_json(self.data)
+            except UnicodeDecodeError:
+                self._json = NOT_JSON
+        return self._json
+
+    @property
+    def rows(self) -> list[Row] | None:
+        """The rows of a form body, by the declared type; None for other types."""
+        if self._rows is _UNSET:
+            self._rows = None
+            if self.media_type == "multipart/form-data":
+                self._rows = multipart_rows(self.data, self.content_type)
+            elif self.media_type == "application/x-www-form-urlencoded":
+                self._rows = urlencoded_rows(self.text)
+        rows: list[Row] | None = self._rows
+        return rows
+
+
+def media_type(content_type: str) -> str:
+    """The media type of a Content-Type, without its parameters, lower-case."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def plain_text(text: str) -> str:
+    """A text as it is compared: white space between tags left out, other white space one blank, none outside."""
+    if text.lstrip().startswith("<"):
+        text = _BETWEEN_TAGS.sub("><", text)
+    return _BLANKS.sub(" ", text).strip()

@@ -1,0 +1,100 @@
+"""JSON in saved bodies: comments and open variables tolerated; and JSON compared as JSON, never as Python compares."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from app.matching.patterns import TYPE_PLACEHOLDER, AnyScalar, AnyText, Runs
+from converters.postman.variables import VARIABLE
+
+NOT_JSON: Any = object()
+"""Stands for a text that is no JSON: null is a value."""
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\{\{[^{}]{1,200}\}\}', re.DOTALL)
+_RUN = "\ue002"
+_ANY = f'"{_RUN}"'
+_MAX_DEPTH = 200
+
+
+def parse_json(text: str | bytes) -> Any:
+    """The JSON value of a text, or NOT_JSON; also for NaN, and for nesting that a caller chose to exhaust the stack with."""
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return NOT_JSON
+
+
+def parse_saved_json(text: str) -> Any:
+    """Like `parse_json`, for a saved body: without comments, `{{x}}` an AnyText where it is a whole value, else Runs."""
+    value = parse_json(text) if "{{" not in text else NOT_JSON
+    if value is NOT_JSON and ("{{" in text or "/" in text):
+        value = parse_json(_TOKEN.sub(_tolerated, text))
+    try:
+        return NOT_JSON if value is NOT_JSON else _opened(value)
+    except _TooDeep:
+        return NOT_JSON
+
+
+class _TooDeep(Exception):
+    """A saved body nests deeper than comparing may go; it is compared as text."""
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _tolerated(token: re.Match[str]) -> str:
+    text = token[0]
+    if text.startswith('"'):
+        return VARIABLE.sub(_RUN, text)
+    return _ANY if text.startswith("{{") else " "
+
+
+def _opened(value: Any, depth: int = 0) -> Any:
+    """The value with its open texts turned into patterns; unchanged, the very same, if it has none."""
+    if isinstance(value, str):
+        if value == _RUN:
+            return AnyText()
+        if TYPE_PLACEHOLDER.fullmatch(value):
+            return AnyScalar()
+        return Runs(tuple(value.split(_RUN))) if _RUN in value else value
+    if depth > _MAX_DEPTH:
+        raise _TooDeep
+    if isinstance(value, dict):
+        return {key: _opened(member, depth + 1) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_opened(member, depth + 1) for member in value]
+    return value
+
+
+def is_plain(value: Any) -> bool:
+    """Whether Python's `==` against this value is JSON's equality: no patterns, and nothing that equals true or false."""
+    if isinstance(value, dict):
+        return all(is_plain(member) for member in value.values())
+    if isinstance(value, list):
+        return all(is_plain(member) for member in value)
+    return isinstance(value, str) or value is None or (type(value) in (int, float) and value not in (0, 1))
+
+
+def same_json(saved: Any, sent: Any) -> bool:
+    """Structural equality: order of keys aside, 1 equal to 1.0, true not equal to 1; patterns meet what they stand for."""
+    kind = type(saved)
+    if kind is dict:
+        return (
+            type(sent) is dict
+            and len(saved) == len(sent)
+            and all(key in sent and same_json(member, sent[key]) for key, member in saved.items())
+        )
+    if kind is list:
+        return type(sent) is list and len(saved) == len(sent) and all(map(same_json, saved, sent))
+    if kind is AnyText:
+        return True
+    if kind is AnyScalar:
+        return type(sent) is not dict and type(sent) is not list
+    if kind is Runs:
+        return type(sent) is str and saved.meets(sent)
+    if kind is bool or type(sent) is bool:
+        return saved is sent
+    return bool(saved == sent)

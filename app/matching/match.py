@@ -1,0 +1,221 @@
+"""Choose the example that answers a call, as Postman's mock servers do (postman-mock.md §2.12). No clock, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.matching.bodies.call import media_type
+from app.matching.choice import best_of
+from app.matching.index import IndexedExample, Match, MethodIndex, MockIndex, Route
+from app.matching.paths import (
+    EXACT,
+    IDS,
+    IDS_NO_SLASH,
+    NEAR,
+    WILDCARDS,
+    Segments,
+    as_path,
+    literal_score,
+    lower,
+    path_score,
+    taken_out,
+    without_trailing_empty,
+)
+from app.matching.patterns import meets
+from app.matching.query import compare, score_change
+from app.matching.request import NEEDS_CLEANING, MockRequest
+from app.matching.rules import MatchRules
+from app.matching.selectors import NO_SELECTORS, Selectors
+
+QUERY_BONUS, BODY_BONUS = 10, 5
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Nothing answers. `empty`: the mock has no example at all; `selector`: an id or name was asked for that is not there."""
+
+    empty: bool = False
+    selector: bool = False
+
+
+NOTHING_FITS = NoMatch()
+
+
+def match(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SELECTORS) -> Match | NoMatch:
+    """The example that answers, with its score, or why none does. HEAD without an example of its own gets GET's."""
+    if selectors is NO_SELECTORS and not request.query_text and not request.data:
+        decided = match_plain(index, request.method, request.path)
+        if decided is not None:
+            return decided
+    own = index.methods.get(request.method)
+    outcome = match_method(index, own, request, selectors) if own else NOTHING_FITS
+    if isinstance(outcome, NoMatch) and request.method == "HEAD" and (other := index.methods.get("GET")):
+        outcome = match_method(index, other, request, selectors)
+    if isinstance(outcome, NoMatch) and not index.examples:
+        return NoMatch(empty=True)
+    return outcome
+
+
+def match_method(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
+    """Steps 3 to 7 among the examples of one method."""
+    if selectors.id is not None or selectors.name is not None:
+        return _selected(index, own, request, selectors)
+    return _scored(index, own, request, selectors)
+
+
+def match_plain(index: MockIndex, method: str, raw_path: str) -> Match | None:
+    """The answer to a call without query, body and selectors where one route decides it; None to ask `match`."""
+    own = index.methods.get(method)
+    if own is None:
+        return None
+    route = own.exact.get(raw_path)
+    if route is not None:
+        return route.exact_match
+    if NEEDS_CLEANING.search(raw_path):
+        return None
+    lowered = raw_path.lower().rstrip("/")
+    if lowered in own.loose:
+        return None
+    route = own.wild.single(lowered[1:].split("/"))
+    return route.wild_match if route is not None else None
+
+
+def _short(compared: Segments, called: Segments) -> tuple[Segments, Segments]:
+    count = without_trailing_empty(compared)
+    return compared[:count], called[:count]
+
+
+def _selected(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
+    """By id, else by name; the path decides between same-named examples only (§2.3, §2.14)."""
+    if selectors.id is not None:
+        named = next((found for one in selectors.ids if (found := _with_code(own.by_id.get(one, ()), selectors))), [])[:1]
+    else:
+        named = _with_code(own.by_name.get(selectors.name or "", ()), selectors)
+    if not named:
+        return NoMatch(selector=True)
+    fits = [example_path_score(example, request.segments, index.rules) for example in named]
+    best = max((fit for fit in fits if fit is not None), default=None)
+    chosen = best_of([example for example, fit in zip(named, fits, strict=True) if fit == best], index.rules)
+    return Match(chosen, 0, best)
+
+
+def _with_code(examples: Iterable[IndexedExample], selectors: Selectors) -> list[IndexedExample]:
+    return [example for example in examples if selectors.code is None or example.code == selectors.code]
+
+
+def example_path_score(example: IndexedExample, call: Segments, rules: MatchRules) -> int | None:
+    """The best score of the example's path forms, their costs taken off; None if no form fits."""
+    fit = path_fit(example, call, rules)
+    return None if fit is None else fit[0] - fit[1]
+
+
+def path_fit(example: IndexedExample, call: Segments, rules: MatchRules) -> tuple[int, int] | None:
+    """The step's score and the cost of the form that fits best; None if no form fits."""
+    strict = rules.mode == "strict"
+    fits = [
+        (step, saved.cost)
+        for saved in example.address.forms
+        if (step := path_score(saved.form, call, strict=strict, fuzzy=rules.fuzzy_paths)) is not None
+    ]
+    return max(fits, key=lambda fit: fit[0] - fit[1], default=None)
+
+
+def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
+    """The highest score, steps from the best down, as long as a lower one could still reach what is found."""
+    bonus = QUERY_BONUS if request.query_text and index.rules.match_query_params else 0
+    if request.data and own.has_bodies:
+        bonus += BODY_BONUS
+    best = 0.0
+    tied: list[IndexedExample] = []
+    fits: dict[int, int] = {}
+    for step, routes in _steps(own, request, index.rules):
+        if tied and best > step + bonus:
+            break
+        for example, cost in _entries(routes):
+            if example.position in fits or (selectors.code is not None and example.code != selectors.code):
+                continue
+            fits[example.position] = step - cost
+            score = score_example(example, step - cost, request, selectors, index.rules)
+            if score is None or (tied and score < best):
+                continue
+            if not tied or score > best:
+                best, tied = score, []
+            tied.append(example)
+    if not tied:
+        return NOTHING_FITS
+    chosen = best_of(tied, index.rules)
+    return Match(chosen, best, fits[chosen.position])
+
+
+def _entries(routes: Iterable[Route]) -> Iterable[tuple[IndexedExample, int]]:
+    """The examples of a step's routes; where two forms of one example meet at it, the better one first."""
+    met = list(routes)
+    if len(met) == 1:
+        return met[0].entries
+    return sorted((entry for route in met for entry in route.entries), key=lambda entry: entry[1])
+
+
+def _steps(own: MethodIndex, request: MockRequest, rules: MatchRules) -> Iterator[tuple[int, Iterable[Route]]]:
+    """The routes that meet the call, by step of the path score, best first; later steps are only looked up when asked for."""
+    call = request.segments
+    exact = own.exact.get(request.path)
+    if exact is not None:
+        yield EXACT, (exact,)
+    lowered = lower(call)
+    loose = own.loose.get(as_path(lowered).rstrip("/"), ())
+    if loose:
+        scored = [(literal_score(route.form, call) or 0, route) for route in loose if route is not exact]
+        yield from ((step, (route,)) for step, route in sorted(scored, key=lambda pair: -pair[0]))
+    short, called = _short(lowered, call)
+    yield WILDCARDS, own.wild.meeting(short, called)
+    if rules.mode == "strict":
+        return
+    bare = taken_out(call)
+    yield IDS, own.ids.meeting(bare, call)
+    yield IDS_NO_SLASH, own.ids_no_slash.meeting(bare, call, slashes=True)
+    if rules.fuzzy_paths:
+        yield NEAR, own.forms.near(short)
+
+
+def score_example(
+    example: IndexedExample, path: int, request: MockRequest, selectors: Selectors, rules: MatchRules
+) -> float | None:
+    """Steps 5 and 6 for an example whose path scored `path`; None if a filter or, in strict mode, a contradiction drops it."""
+    score: float = path
+    strict = rules.mode == "strict"
+    if rules.match_query_params and (request.query_text or example.query.values):
+        matching, partly, missing = compare(example.query, request.query)
+        if strict and partly:
+            return None
+        score += score_change(matching, partly, missing)
+    names = rules.match_headers if selectors.match_headers is None else selectors.match_headers
+    if names and not all(same_header(example, request, name) for name in names):
+        return None
+    filters = rules.match_body if selectors.match_body is None else selectors.match_body
+    if filters:
+        return score if passes_body_filter(example, request) else None
+    if example.body is None:
+        return score
+    if request.data and example.body.meets(request.body):
+        return score + BODY_BONUS
+    return None if strict else score
+
+
+def same_header(example: IndexedExample, request: MockRequest, name: str) -> bool:
+    """Equal value, case aside; a header absent on both sides is equal."""
+    saved, sent = example.headers.get(name), request.header(name)
+    if saved is None:
+        return not any(key == name.encode("latin-1", "replace") for key, _ in request.headers)
+    if isinstance(saved, str):
+        return saved.lower() == sent.lower()
+    return bool(sent) and meets(saved, sent.lower())
+
+
+def passes_body_filter(example: IndexedExample, request: MockRequest) -> bool:
+    """Body matching switched on: equal bodies, none on either side being equal too, and the saved Content-Type sent (§2.7)."""
+    if example.body is None or not request.data:
+        return example.body is None and not request.data
+    if example.content_type and media_type(example.content_type) != request.body.media_type:
+        return False
+    return example.body.meets(request.body)

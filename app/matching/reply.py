@@ -1,0 +1,138 @@
+"""The answer of an example, ready to be sent: everything that does not depend on the call is done when the index is built."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from app.matching.headers import DEFAULT_TYPE, LeftOut, ascii_safe, is_media_type, sendable
+from app.matching.template import CallFacts, Template, compile_template
+from converters.postman.model import Example, Header
+from converters.postman.variables import Scope
+
+WITHOUT_BODY = frozenset((204, 205, 304))
+_MAX_KEPT_SCORES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class MockResponse:
+    """What goes over the wire; header names lower-case."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+
+class Head:
+    """Status and headers of an answer, as ASGI's message and as the bytes of the header lines with the empty line."""
+
+    __slots__ = ("lines", "message", "status")
+
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status = status
+        self.message: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
+        self.lines = b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What every answer of a mock carries: `mock` such as `checkout@7`; `content_security_policy` "" to leave it out."""
+
+    mock: str = ""
+    provenance: bool = True
+    content_security_policy: str = "sandbox"
+
+
+class Reply:
+    """An example's status, headers and body. `body` is None where a template must be filled in per call.
+
+    `start(score)` is the head of a static answer, kept per score: it is sent as it is and never changed by anyone.
+    """
+
+    __slots__ = (
+        "_headers",
+        "_starts",
+        "body",
+        "body_message",
+        "header_templates",
+        "is_static",
+        "labels",
+        "left_out",
+        "status",
+        "template",
+    )
+
+    def __init__(self, example: Example, scope: Scope, captured: AbstractSet[str], labels: Labels) -> None:
+        self.status = example.code
+        self.labels = labels
+        resolved = [Header(key=h.key, value=scope.resolve(h.value), disabled=h.disabled) for h in example.headers]
+        kept, self.left_out = sendable(resolved)
+        template = compile_template("" if self.status in WITHOUT_BODY else example.body, scope, captured)
+        self.template = None if template.static else template
+        self.body: bytes | None = template.text.encode("utf-8", "replace") if template.static else None
+        self.body_message = {"type": "http.response.body", "body": self.body}
+        self.header_templates: list[tuple[bytes, Template]] = []
+        self._headers = self._encoded(_typed(kept, self.left_out, self.status), example.id)
+        self.is_static = self.body is not None and not self.header_templates
+        self._starts: dict[float, Head] = {}
+
+    def start(self, score: float) -> Head:
+        """The head of a static answer; `score` 0 for an example that was selected, not matched."""
+        head = self._starts.get(score)
+        if head is None:
+            head = Head(self.status, list(self.headers(score, self.body or b"")))
+            if len(self._starts) < _MAX_KEPT_SCORES:
+                self._starts[score] = head
+        return head
+
+    def headers(self, score: float, body: bytes) -> tuple[tuple[bytes, bytes], ...]:
+        """The headers with what depends on the answer: its length and score."""
+        headers = self._headers
+        if self.status not in (204, 304):
+            headers = (*headers, (b"content-length", b"%d" % len(body)))
+        if self.labels.provenance and score:
+            headers = (*headers, (b"x-understudy-score", f"{score:g}".encode()))
+        return headers
+
+    def fill(self, facts: CallFacts, score: float, max_generated: int) -> MockResponse:
+        """The whole answer to one call. Raises TemplateTooLarge."""
+        body = self.body if self.template is None else self.template.render(facts, max_generated).encode("utf-8", "replace")
+        headers = self.headers(score, body or b"")
+        filled = ((name, template.render(facts, 8192).encode("latin-1", "replace")) for name, template in self.header_templates)
+        return MockResponse(self.status, (*headers, *filled), body or b"")
+
+    def _encoded(self, headers: list[tuple[str, str]], example_id: str) -> tuple[tuple[bytes, bytes], ...]:
+        encoded: list[tuple[bytes, bytes]] = []
+        for name, value in headers:
+            template = compile_template(value, Scope({}), helpers=False)
+            if template.static:
+                encoded.append((name.encode("ascii"), value.encode("latin-1")))
+            else:
+                self.header_templates.append((name.encode("ascii"), template))
+        names = {name for name, _ in headers}
+        if "access-control-allow-origin" not in names:
+            encoded.append((b"access-control-allow-origin", b"*"))
+        if "access-control-expose-headers" not in names:
+            encoded.append((b"access-control-expose-headers", b"*"))
+        encoded.append((b"x-content-type-options", b"nosniff"))
+        if self.labels.content_security_policy:
+            encoded.append((b"content-security-policy", self.labels.content_security_policy.encode("ascii")))
+        if self.labels.provenance:
+            encoded.append((b"x-understudy-mock", ascii_safe(self.labels.mock)))
+            encoded.append((b"x-understudy-example", ascii_safe(example_id)))
+        return tuple(encoded)
+
+
+def _typed(headers: list[tuple[str, str]], left_out: list[LeftOut], status: int) -> list[tuple[str, str]]:
+    """With exactly one usable Content-Type, Postman's default where the example has none (§2.11)."""
+    types = [value for name, value in headers if name == "content-type"]
+    rest = [(name, value) for name, value in headers if name not in ("content-type", "x-content-type-options")]
+    if types and not is_media_type(types[0]):
+        left_out.append(
+            LeftOut("content-type", "header.invalid", f"{types[0][:80]!r} is not a media type; {DEFAULT_TYPE} is sent")
+        )
+        types = []
+    if not types and status in (204, 304):
+        return rest
+    return [("content-type", types[0] if types else DEFAULT_TYPE), *rest]

@@ -1,0 +1,33 @@
+"""From the chosen example to the answer: captures taken from the call, templates filled in."""
+
+from __future__ import annotations
+
+from app.matching.dynamic import DynamicSource
+from app.matching.index import Match
+from app.matching.paths import captures, open_segments
+from app.matching.reply import MockResponse
+from app.matching.request import MockRequest
+from app.matching.template import CallFacts
+
+MAX_GENERATED = 1_048_576
+"""Characters that templates may add to one answer."""
+
+
+def respond(chosen: Match, request: MockRequest, dynamic: DynamicSource, max_generated: int = MAX_GENERATED) -> MockResponse:
+    """The answer of the chosen example to this call. Raises TemplateTooLarge."""
+    facts = CallFacts(request, captured(chosen, request), dynamic)
+    return chosen.example.reply.fill(facts, chosen.score, max_generated)
+
+
+def captured(chosen: Match, request: MockRequest) -> dict[str, str]:
+    """What the example's variables stand for in this call: path first, then query. Nothing if the path does not fit at all."""
+    if chosen.path_score is None:
+        return {}
+    example, call = chosen.example, request.segments
+    found: dict[str, str] = {}
+    for saved in example.address.forms:
+        found = {**(captures(saved.form, call) or {}), **found}
+    if not found:
+        for saved in example.address.forms:
+            found = {**open_segments(saved.form, call), **found}
+    return {**example.query.captures(request.query), **found} if example.query.values else found

@@ -1,0 +1,235 @@
+"""Runs the process: listeners, signals, the watcher beside them, and a stop that loses no call in flight. Prints nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from app.errors import ListenFailed
+from app.records import Address, Listening
+from app.serving.limits import ServeLimits
+from app.serving.listen import address_of, allow_open_files, bind, reason
+from app.serving.planes import ASGIApp, Planes
+from app.serving.protocol import protocol_with
+from app.settings import Settings
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SPARE_FILES = 512
+LAST_WRITES_SECONDS = 0.1
+FORCED = 1
+
+OnListening = Callable[[Listening], None]
+Follow = Callable[[], Awaitable[None]]
+
+log = logging.getLogger("understudy.serve")
+
+
+def run(
+    settings: Settings,
+    planes: Planes,
+    limits: ServeLimits,
+    *,
+    on_listening: OnListening | None = None,
+    follow: Follow | None = None,
+) -> int:
+    """Serves until SIGTERM or SIGINT and returns the exit code: 0, or 1 when a second signal cut the stop short.
+
+    `on_listening` is called once every listener is open, and again whenever a mock's own listener was opened, closed or
+    refused. `follow` runs beside the listeners and is cancelled at the stop; it is where files are watched.
+    Raises ListenFailed when a main listener cannot be opened.
+    """
+    allow_open_files(settings.connections + SPARE_FILES)
+    logging.getLogger("uvicorn").setLevel(settings.log_level.upper())
+    with contextlib.ExitStack() as opened:
+        main = _bind(settings.host, settings.port, opened)
+        mocks = _bind(settings.host, settings.mock_port, opened) if settings.mock_port is not None else None
+        server = Server(settings, planes, limits, main, mocks, on_listening=on_listening, follow=follow)
+        with asyncio.Runner(loop_factory=_new_event_loop()) as runner:
+            runner.run(server.serve(sockets=main))
+    return FORCED if server.force_exit else 0
+
+
+def _bind(host: str, port: int, opened: contextlib.ExitStack) -> list[socket.socket]:
+    try:
+        return [opened.enter_context(each) for each in bind(host, port)]
+    except OSError as error:
+        raise ListenFailed(host, port, reason(error)) from error
+
+
+def _new_event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+@dataclass(frozen=True, slots=True)
+class OwnListener:
+    """The listener of a single mock: the port its settings ask for, where it is, and one server per address."""
+
+    wanted: int
+    address: Address
+    servers: tuple[asyncio.base_events.Server, ...]
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server for the main listener, with further listeners in the same loop that stop together with it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        planes: Planes,
+        limits: ServeLimits,
+        main: list[socket.socket],
+        mocks: list[socket.socket] | None,
+        *,
+        on_listening: OnListening | None,
+        follow: Follow | None,
+    ) -> None:
+        self._settings = settings
+        self._planes = planes
+        self._protocol = protocol_with(limits)
+        self._mock_sockets = mocks
+        self._on_listening = on_listening
+        self._follow = follow
+        self._following: asyncio.Task[None] | None = None
+        self._own: dict[str, OwnListener] = {}
+        self._seen: object = None
+        planes.state.listening = Listening(
+            main=address_of(settings.host, main), mocks=address_of(settings.host, mocks) if mocks else None
+        )
+        super().__init__(self._config(planes.admin if mocks else planes.together(), lifespan="on"))
+
+    def _config(self, app: ASGIApp, *, lifespan: Any = "off") -> uvicorn.Config:
+        stop: Any = self._settings.shutdown_seconds
+        return uvicorn.Config(
+            app,
+            http=self._protocol,
+            ws="none",
+            lifespan=lifespan,
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=stop,
+        )
+
+    # --- start and stop -------------------------------------------------------------------------------------------------
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Opens every listener, starts following changes, and tells where the server listens."""
+        await super().startup(sockets)
+        for each in self._mock_sockets or ():
+            self.servers.append(await self._open(self._planes.mocks_alone(), each))
+        await self._open_own_listeners()
+        if self._follow is not None:
+            self._following = asyncio.create_task(self._keep_following(self._follow))
+        self._tell()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops accepting, lets calls in flight finish for `shutdown_seconds`, answers the rest 503."""
+        self._planes.state.is_stopping = True
+        if self._following is not None:
+            self._following.cancel()
+        await super().shutdown(sockets)
+        if self.server_state.connections and not self.force_exit:
+            await asyncio.sleep(LAST_WRITES_SECONDS)
+        self._cut_connections()
+
+    def _cut_connections(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Takes the stop signals while serving. They are not raised again afterwards: a stop asked for is a success."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal asks to stop, the second one to stop at once."""
+        if self.should_exit:
+            self.force_exit = True
+            self._cut_connections()
+        self.should_exit = True
+        self._planes.state.is_stopping = True
+
+    async def _keep_following(self, follow: Follow) -> None:
+        try:
+            await follow()
+        except Exception:
+            log.exception("Changes are not followed any more; what is served stays as it is.")
+
+    # --- listeners of single mocks --------------------------------------------------------------------------------------
+
+    async def on_tick(self, counter: int) -> bool:
+        """uvicorn's tick, ten times a second; also opens and closes own listeners after the mocks changed."""
+        listening = self._planes.state.listening
+        is_time_to_retry = bool(listening.failed) and counter % 10 == 0
+        if self._planes.published.mocks is not self._seen or is_time_to_retry:
+            await self._open_own_listeners()
+            if self._planes.state.listening != listening:
+                self._tell()
+        return await super().on_tick(counter)
+
+    async def _open_own_listeners(self) -> None:
+        mocks = self._planes.published.mocks
+        self._seen = mocks
+        wanted = {name: mock.port for name, mock in mocks.items() if mock.port is not None}
+        for name in [name for name, listener in self._own.items() if wanted.get(name) != listener.wanted]:
+            self._close_own(name)
+        failed: dict[str, str] = {}
+        for name, port in sorted(wanted.items()):
+            if name not in self._own:
+                try:
+                    await self._open_own(name, port)
+                except OSError as error:
+                    failed[name] = f"Cannot listen on {self._settings.host} port {port}: {reason(error)}."
+        own = {name: listener.address for name, listener in sorted(self._own.items())}
+        self._planes.state.listening = replace(self._planes.state.listening, own=own, failed=failed)
+
+    async def _open_own(self, name: str, port: int) -> None:
+        sockets = bind(self._settings.host, port)
+        address = address_of(self._settings.host, sockets)
+        servers = [await self._open(self._planes.mock_at_root(name), each) for each in sockets]
+        self._own[name] = OwnListener(port, address, tuple(servers))
+        self.servers.extend(servers)
+
+    def _close_own(self, name: str) -> None:
+        for server in self._own.pop(name).servers:
+            server.close()
+            self.servers.remove(server)
+
+    async def _open(self, app: ASGIApp, sock: socket.socket) -> asyncio.base_events.Server:
+        config = self._config(app)
+        config.load()
+        state: dict[str, Any] = {}
+
+        def connection() -> asyncio.Protocol:
+            return self._protocol(config=config, server_state=self.server_state, app_state=state)
+
+        return await asyncio.get_running_loop().create_server(connection, sock=sock, backlog=config.backlog)
+
+    def _tell(self) -> None:
+        if self._on_listening is not None:
+            self._on_listening(self._planes.state.listening)

@@ -307,7 +307,7 @@ def _header_texts(request: Request, scope: Scope) -> dict[str, OpenText]:
     for header in request.headers:
         if not header.disabled and header.key.strip():
             name = header.key.strip().lower()
-            value = scope.resolve(header.value, empty_is_unset=True).strip()
+            value = scope.resolve(header.value).strip()
             joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return {name: lower_runs(open_text(value)) for name, value in joined.items()}
 

@@ -70,7 +70,7 @@ def match_plain(index: MockIndex, method: str, raw_path: str) -> Match | None:
     if own is None:
         return None
     route = own.exact.get(raw_path)
-    if route is not None:
+    if route is not None and "%" not in raw_path:
         return route.exact_match
     if NEEDS_CLEANING.search(raw_path):
         return None
@@ -199,7 +199,7 @@ def score_example(
         return score
     if request.data and example.body.meets(request.body):
         return score + BODY_BONUS
-    return None if strict else score
+    return None if strict and selectors.match_body is not False else score
 
 
 def same_header(example: IndexedExample, request: MockRequest, name: str) -> bool:

@@ -187,9 +187,10 @@ def captures(form: Form, call: Segments) -> dict[str, str] | None:
 def open_segments(form: Form, call: Segments) -> dict[str, str]:
     """Like `captures`, for a form that met the call at a later step: its literal segments need not be equal."""
     count = without_trailing_empty(call)
-    if len(form) != count:
+    if without_trailing_empty(form) != count:
         return {}
-    relaxed = tuple(called if isinstance(saved, str) else saved for saved, called in zip(form, call[:count], strict=True))
+    short = zip(form[:count], call[:count], strict=True)
+    relaxed = tuple(called if isinstance(saved, str) else saved for saved, called in short)
     return captures(relaxed, call) or {}
 
 

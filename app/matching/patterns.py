@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from converters.postman.variables import VARIABLE
 
-TYPE_PLACEHOLDER = re.compile(r"<[^<>]{1,60}>")
+TYPE_PLACEHOLDER = re.compile(r"<[^<>/]{1,60}>")
 
 
 @dataclass(frozen=True, slots=True)

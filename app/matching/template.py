@@ -22,7 +22,7 @@ from converters.postman.variables import VARIABLE, Scope
 
 MAX_HELPERS = 10_000
 _HELPER = re.compile(r"\{\{\$(body|queryParams|headers|pathSegments)(?=[\s}])")
-_ARGUMENT = re.compile(r"""\s*\\?(['"])((?:\\.|(?!\\?\1).){0,1000})\\?\1""", re.DOTALL)
+_ARGUMENT = re.compile(r"""\s*(\\?)(['"])((?:(?!\1\2)(?:\\.|[^\\])){0,1000})\1\2""", re.DOTALL)
 _END = re.compile(r"\s*\}\}")
 _DOT = re.compile(r"(?<!\\)\.")
 
@@ -131,7 +131,7 @@ def _helper_at(text: str, at: int, scope: Scope, captured: AbstractSet[str]) -> 
     arguments: list[str] = []
     position = found.end()
     while len(arguments) < 2 and (argument := _ARGUMENT.match(text, position)):
-        arguments.append(argument[2])
+        arguments.append(argument[3])
         position = argument.end()
     end = _END.match(text, position)
     if end is None or (not arguments and found[1] != "body"):

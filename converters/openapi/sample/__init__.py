@@ -1,0 +1,92 @@
+"""Schema to sample value: believable, valid in its direction, and the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from converters.diagnostics import Diagnostics
+from converters.openapi.model import Document, Json, Schema
+from converters.openapi.sample.drawing import Drawer, Place
+from converters.openapi.sample.fits import Direction
+from converters.openapi.sample.shape import Shape
+from converters.openapi.sample.shapes import Shapes
+from converters.openapi.sample.tree import Tree
+
+__all__ = ["Direction", "Sample", "Sampler"]
+
+LARGEST = 320
+DEEPEST_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A value made from a schema. `valid` False: nothing that fits was found, and it was reported."""
+
+    value: Json
+    valid: bool = True
+
+
+class Sampler:
+    """Makes sample values for the schemas of one document; each schema once for each direction."""
+
+    def __init__(self, document: Document, diagnostics: Diagnostics) -> None:
+        self.tree = Tree(document.root)
+        self.shapes = Shapes(self.tree)
+        self.diagnostics = diagnostics
+        self._reported: set[tuple[str, str]] = set()
+        self._drawers: dict[Direction, Drawer] = {
+            "request": Drawer(self.tree, self.shapes, "request", self._report),
+            "response": Drawer(self.tree, self.shapes, "response", self._report),
+        }
+
+    def sample(self, schema: Schema, direction: Direction, *, name: str = "", owner: str = "", variant: int = 0) -> Sample:
+        """A value for a schema. `name` and `owner`: what it is called and belongs to; `variant`: which one of several.
+
+        As much of what is optional is filled in as keeps the value readable.
+        """
+        drawer = self._drawers[direction]
+        conj = ((schema.node, schema.pointer),)
+        best = None
+        drawer.tries = 0
+        try:
+            for level in range(DEEPEST_LEVEL + 1):
+                drawn = drawer.draw(conj, Place(name=name, owner=owner, level=level, variant=variant))
+                if best is not None and (drawn.size > LARGEST or drawn.problem):
+                    break
+                if best is not None and drawn.size == best.size and level > 1:
+                    break
+                best = drawn
+        except RecursionError:
+            self._report("schema.unsatisfiable", "This schema nests too deep to make a sample of it.", schema.pointer)
+        if best is None:
+            return Sample(None, valid=False)
+        if best.problem:
+            self._report("schema.unsatisfiable", f"No value fits this schema: {best.problem}.", best.pointer or schema.pointer)
+        return Sample(best.value, valid=not best.problem)
+
+    def another(self, schema: Schema, direction: Direction, unlike: Json, *, name: str = "", owner: str = "") -> Json:
+        """A value other than `unlike`, declared examples aside; `unlike` itself where the schema allows no other."""
+        drawer = self._drawers[direction]
+        shape = replace(self.shape(schema), declared=[], defaults=[])
+        for variant in (4, 5, 6):
+            drawn = drawer.built(shape, Place(name=name, owner=owner, variant=variant)) if shape.choices is None else None
+            if drawn is not None and not drawn.problem and drawn.value != unlike and drawer.fits(drawn.value, shape):
+                return drawn.value
+        return unlike
+
+    def fits(self, value: Json, schema: Schema, direction: Direction) -> bool:
+        """Whether a value fits a schema in one direction, formats included."""
+        return self._drawers[direction].check.fits(value, schema.node)
+
+    def shape(self, schema: Schema) -> Shape:
+        """A schema with its references and allOf merged."""
+        return self.shapes.of(((schema.node, schema.pointer),))
+
+    def is_hidden(self, node: object, direction: Direction) -> bool:
+        """Whether a property with this schema belongs to the other direction only."""
+        return self._drawers[direction].check.is_hidden(node)
+
+    def _report(self, code: str, message: str, pointer: str) -> None:
+        if (code, pointer) not in self._reported:
+            self._reported.add((code, pointer))
+            self.diagnostics.warning(code, message, pointer)

@@ -1,0 +1,73 @@
+"""Arrays: as many items as the schema asks for, one or two where it does not say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from converters.openapi.model import Json
+from converters.openapi.sample import drawing
+from converters.openapi.sample.names import singular
+from converters.openapi.sample.shape import Conj, Shape, same
+
+if TYPE_CHECKING:
+    from converters.openapi.sample.drawing import Drawer, Drawn, Place
+
+MAX_ITEMS = 200
+
+
+def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    """An array of the shape. Items differ from each other where they can."""
+    least, most = math.ceil(shape.limits.get("minItems", 0)), shape.limits.get("maxItems")
+    if least > MAX_ITEMS:
+        return drawing.Drawn([], 1, f"it asks for more than {MAX_ITEMS} items", shape.pointer)
+    wished = max(least, _usual(drawer, shape, place), sum(count for _, _, count in shape.contains))
+    wished = wished if most is None else min(wished, math.floor(most))
+    items: list[Json] = []
+    size = 1
+    inside = replace(place, name=singular(place.name) or "item", depth=place.depth + 1)
+    for offset in range(4 * wished + 4):
+        if len(items) >= wished:
+            break
+        conj = item_schemas(shape, len(items))
+        drawn = drawer.draw(conj, inside.item(0 if len(items) < len(shape.prefix) and not shape.unique else offset))
+        if drawn.problem:
+            if len(items) < least:
+                return replace(drawn, value=[*items, drawn.value])
+            break
+        if shape.unique and any(same(drawn.value, other) for other in items):
+            continue
+        items.append(drawn.value)
+        size += drawn.size
+    if len(items) < least:
+        return drawing.Drawn(items, size, "it asks for more different items than there are", shape.pointer)
+    return drawing.Drawn(items, size)
+
+
+def item_schemas(shape: Shape, index: int) -> Conj:
+    """Every schema the item at an index must fit."""
+    found = list(shape.prefix[index]) if index < len(shape.prefix) else []
+    found += [(rest.schema, rest.pointer) for rest in shape.items if str(index) not in rest.names]
+    wanted = 0
+    for schema, pointer, count in shape.contains:
+        if wanted <= index < wanted + count:
+            found.append((schema, pointer))
+        wanted += count
+    return tuple(found) or ((True, shape.pointer),)
+
+
+def _usual(drawer: Drawer, shape: Shape, place: Place) -> int:
+    """How many items look natural: all of a tuple, two at the top and of plain values, one deeper down, none in circles."""
+    if shape.prefix:
+        return len(shape.prefix)
+    if not shape.items or any(rest.schema is False for rest in shape.items):
+        return 0
+    inner = drawer.shapes.of(item_schemas(shape, 0))
+    if inner.cyclic and place.turns <= 0:
+        return 0
+    if inner.kind in ("object", "array") or inner.branches:
+        if place.level < 0 or place.lean or drawer.exhausted:
+            return 0
+        return 2 if place.depth <= 1 else 1
+    return 2 if inner.choices is None or len(inner.choices) > 1 else 1

@@ -1,0 +1,95 @@
+"""oneOf, anyOf and if: the branch whose value fits the whole schema, beside everything else the schema says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from converters.openapi.model import Json
+from converters.openapi.sample import drawing
+from converters.openapi.sample.shape import Branches, Shape
+from converters.openapi.sample.shapes import label_of
+from converters.openapi.sample.tree import reference
+
+if TYPE_CHECKING:
+    from converters.openapi.sample.drawing import Drawer, Drawn, Place
+
+MAX_TRIED = 12
+MAX_TRIES = 3000
+
+
+def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    """A value for the first branch with which the whole schema is fulfilled."""
+    group = shape.branches[0]
+    nearest = drawing.Drawn(None, 1, "no branch of its oneOf or anyOf can be fulfilled", shape.pointer)
+    for branch in _order(drawer, group, place)[:MAX_TRIED]:
+        drawer.tries += 1
+        if drawer.tries > MAX_TRIES:
+            break
+        for lean in (place.lean, True):
+            conj = drawer.shapes.with_branch(shape, branch, _marked(drawer, group, branch))
+            drawn = drawer.draw(conj, replace(place, lean=lean))
+            if not drawn.problem:
+                accepted = _accepted(drawer, shape, group, branch, drawn)
+                if accepted is not None:
+                    return accepted
+            if nearest.value is None and drawn.value is not None:
+                nearest = replace(nearest, value=drawn.value, size=drawn.size)
+            if lean:
+                break
+    return nearest
+
+
+def _accepted(drawer: Drawer, shape: Shape, group: Branches, branch: tuple[Any, str], drawn: Drawn) -> Drawn | None:
+    if drawer.fits(drawn.value, shape):
+        return drawn
+    if group.exactly_one and isinstance(drawn.value, dict):
+        told_apart = _told_apart(drawer, group, branch, drawn.value)
+        if told_apart is not None and drawer.fits(told_apart, shape):
+            return replace(drawn, value=told_apart, size=drawn.size + 1)
+    return None
+
+
+def _told_apart(drawer: Drawer, group: Branches, chosen: tuple[Any, str], value: dict[str, Json]) -> Json:
+    """The object with null for a property only the other branches know: so they do not fit, and nothing is made up."""
+    changed = dict(value)
+    for other in group.schemas:
+        if other is chosen or not drawer.check.fits(changed, other[0]):
+            continue
+        shape = drawer.shapes.of((other,))
+        for name, schemas in shape.properties.items():
+            if name not in value and not all(drawer.check.fits(None, schema) for schema, _ in schemas):
+                changed = {**changed, name: None}  # a new value: what was asked about a value is remembered
+                break
+        else:
+            return None
+    return changed
+
+
+def _order(drawer: Drawer, group: Branches, place: Place) -> list[tuple[Any, str]]:
+    """Declared order, turned by the variant; null last, and what leads back last once turns run out."""
+    schemas = group.schemas
+    turn = place.variant % len(schemas) if len(schemas) > 1 else 0
+    turned = [*schemas[turn:], *schemas[:turn]]
+
+    def cost(branch: tuple[Any, str]) -> int:
+        shape = drawer.shapes.of((branch,))
+        if shape.impossible:
+            return 3
+        if shape.kind == "null" or shape.choices == [None]:
+            return 2 if place.turns >= 0 else 0
+        if shape.cyclic and place.turns <= 0:
+            return 2
+        return int(place.level <= 0 and shape.kind in ("object", "array"))
+
+    return sorted(turned, key=cost)
+
+
+def _marked(drawer: Drawer, group: Branches, branch: tuple[Any, str]) -> tuple[Any, str] | None:
+    """What the discriminator asks of the chosen branch: its property names the branch."""
+    if group.discriminator is None or not isinstance(branch[0], dict):
+        return None
+    name, target = group.discriminator.get("propertyName"), reference(branch[0])
+    if not isinstance(name, str) or target is None:
+        return None
+    return drawer.shapes.marker(name, label_of(group.discriminator, target), branch)

@@ -1,0 +1,242 @@
+"""Builds a value from a schema, in one direction. Each schema is built once for each level, so work stays bounded.
+
+`Place` says how much room there is: `level` counts how many more objects may nest before optional ones are left out, `turns`
+how often a reference that leads back to itself may still be followed. Recursion ends by leaving the optional property out,
+by an empty array, by null or by the branch that does not lead back; never by a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from converters.openapi.model import Json
+from converters.openapi.sample import arrays, branches, objects, scalars
+from converters.openapi.sample.fits import Checker, Direction
+from converters.openapi.sample.names import is_id, seed_for, singular
+from converters.openapi.sample.shape import Conj, Shape
+from converters.openapi.sample.shapes import Shapes
+from converters.openapi.sample.tree import Tree
+
+FEWEST_TURNS = -4
+MAX_NESTING = 48
+_MAX_DRAWS = 400_000
+_MAX_CHOICES = 64
+ENDLESS = "it asks for itself without end"
+
+Report = Callable[[str, str, str], None]
+"""Takes a code, a message and a pointer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: the property's name, what it belongs to, the room left, and which one of several it is."""
+
+    name: str = ""
+    owner: str = ""
+    level: int = 3
+    turns: int = 1
+    variant: int = 0
+    lean: bool = False
+    depth: int = 0
+
+    def property(self, name: str) -> Place:
+        """The same place for a property of the object."""
+        return Place(name, self.owner, self.level, self.turns, self.variant, self.lean, self.depth)
+
+    def item(self, offset: int) -> Place:
+        """The same place for a further item of the array."""
+        return Place(self.name, self.owner, self.level, self.turns, self.variant + offset, self.lean, self.depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A value and its number of nodes; `problem` says why there is no valid one (then `value` is the nearest)."""
+
+    value: Json
+    size: int = 1
+    problem: str = ""
+    pointer: str = ""
+
+
+class Drawer:
+    """Draws values of one direction."""
+
+    def __init__(self, tree: Tree, shapes: Shapes, direction: Direction, report: Report) -> None:
+        self.tree = tree
+        self.shapes = shapes
+        self.check = Checker(tree, direction)
+        self.report = report
+        self.draws = 0
+        self.tries = 0
+        self.plans: dict[int, objects.Plan] = {}
+        self._memo: dict[Any, Drawn] = {}
+
+    def draw(self, conj: Conj, place: Place) -> Drawn:
+        """A value that fits all schemas of the conjunction, or the nearest one with its problem."""
+        shape = self.shapes.of(conj)
+        if shape.cyclic:
+            place = Place(place.name, place.owner, place.level, place.turns - 1, place.variant, place.lean, place.depth)
+        if place.turns < FEWEST_TURNS or place.depth > MAX_NESTING:
+            return Drawn(None, 1, ENDLESS, shape.pointer)
+        key: tuple[Any, ...]
+        if shape.plain:
+            key = (id(shape), place.name, place.owner, place.variant)
+        else:
+            place = _settled(shape, place)
+            key = (id(shape), place.name, place.owner, place.level, place.turns, place.variant, place.lean, min(place.depth, 2))
+        known = self._memo.get(key)
+        if known is None:
+            self.draws += 1
+            known = self._memo[key] = self._fresh(shape, place)
+        return known
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether so much was drawn already that only what is required still is."""
+        return self.draws > _MAX_DRAWS
+
+    def fits(self, value: Json, shape: Shape) -> bool:
+        """Whether a value fits everything the shape was merged from."""
+        return all(self.check.fits(value, node) for node, _ in shape.source)
+
+    def _fresh(self, shape: Shape, place: Place) -> Drawn:
+        given = self._declared(shape, place)
+        if given is not None:
+            return given
+        if shape.impossible:
+            return Drawn(None, 1, "its parts contradict each other", shape.pointer)
+        if shape.choices is not None:
+            return self._chosen(shape, place)
+        if place.turns < 0 and shape.nullable and shape.kind in ("object", "array"):
+            return Drawn(None)
+        drawn = self.built(shape, place)
+        if drawn.problem or not shape.checked or self.fits(drawn.value, shape):
+            return drawn
+        return self._again(shape, place)
+
+    def built(self, shape: Shape, place: Place) -> Drawn:
+        """A value made from the shape's keywords, not yet checked as a whole."""
+        if shape.branches:
+            return branches.draw(self, shape, place)
+        build = _BUILDERS.get(shape.kind, _anything)
+        return build(self, shape, place)
+
+    def _again(self, shape: Shape, place: Place) -> Drawn:
+        """Other variants, then only what is required: what `not` and its like exclude is seldom all there is."""
+        nearest = Drawn(None, 1, "no value that fits was found", shape.pointer)
+        for lean in (False, True):
+            for offset in (1, 2, 3, 5):
+                drawn = self.built(shape, replace(place, variant=place.variant + offset, lean=lean))
+                if not drawn.problem and self.fits(drawn.value, shape):
+                    return drawn
+                nearest = replace(nearest, value=drawn.value, size=drawn.size)
+        if shape.nullable and self.fits(None, shape):
+            return Drawn(None)
+        return nearest
+
+    def _declared(self, shape: Shape, place: Place) -> Drawn | None:
+        """The schema's own example or default, if it fits; one that does not is reported and replaced."""
+        count = len(shape.declared)
+        for index in range(count):
+            value, pointer = shape.declared[(place.variant + index) % count]
+            tidy = objects.without_hidden(self.check, value, shape)
+            if self.fits(tidy, shape):
+                return _numbered(self, shape, place, tidy)
+            if value is not None:
+                self.report(
+                    "value.invalid", "The example of this schema does not fit the schema; another value is used.", pointer
+                )
+        for value, _ in shape.defaults:
+            if (shape.choices is None or not place.variant) and self.fits(value, shape):
+                return Drawn(value, size_of(value))
+        return None
+
+    def _chosen(self, shape: Shape, place: Place) -> Drawn:
+        """One of an enum's values: the first that fits, others for further variants."""
+        choices = [choice for choice in shape.choices or () if choice is not None]
+        for index in range(min(len(choices), _MAX_CHOICES)):
+            choice = choices[(place.variant + index) % len(choices)]
+            if self.fits(choice, shape):
+                return Drawn(choice, size_of(choice))
+        if None in (shape.choices or ()) and self.fits(None, shape):
+            return Drawn(None)
+        nearest = choices[0] if choices else None
+        return Drawn(nearest, 1, "none of its enum's values fits it", shape.pointer)
+
+
+def _settled(shape: Shape, place: Place) -> Place:
+    """The place as a component sees it: an Order is the same Order wherever it is referred to."""
+    if not shape.name or shape.kind not in ("object", "array"):
+        return place
+    name = "" if shape.kind == "object" else place.name
+    return Place(name, singular(shape.name), place.level, place.turns, place.variant, place.lean, place.depth)
+
+
+def _numbered(drawer: Drawer, shape: Shape, place: Place, value: Json) -> Drawn:
+    """An example; in a second item of an array its id counts on, so that two items are not one."""
+    if (
+        place.variant
+        and isinstance(value, int)
+        and not isinstance(value, bool)
+        and len(shape.declared) == 1
+        and is_id(place.name)
+    ):
+        other = value + place.variant
+        if drawer.fits(other, shape):
+            return Drawn(other)
+    return Drawn(value, size_of(value))
+
+
+def size_of(value: Json) -> int:
+    """The number of nodes of a value."""
+    todo, size = [value], 0
+    while todo:
+        node = todo.pop()
+        size += 1
+        if isinstance(node, dict):
+            todo.extend(node.values())
+        elif isinstance(node, list):
+            todo.extend(node)
+    return size
+
+
+def _text(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    value = scalars.text(shape, place.name, place.owner, seed_for(place.owner, place.name, place.variant))
+    if value is None:
+        return Drawn("", 1, "no text keeps its pattern, format and lengths", shape.pointer)
+    return Drawn(value)
+
+
+def _number(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    value = scalars.number(shape, place.name, seed_for(place.owner, place.name, place.variant))
+    if value is None:
+        return Drawn(0, 1, "no number keeps its limits", shape.pointer)
+    return Drawn(value)
+
+
+def _boolean(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    return Drawn(place.variant % 2 == 0)
+
+
+def _null(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    return Drawn(None)
+
+
+def _anything(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
+    """A schema that says nothing about types: a text by the name inside an object, an empty object at the top."""
+    if place.name:
+        return _text(drawer, shape, place)
+    return Drawn({}) if drawer.fits({}, shape) else _text(drawer, shape, place)
+
+
+_BUILDERS: dict[str, Callable[[Drawer, Shape, Place], Drawn]] = {
+    "object": objects.draw,
+    "array": arrays.draw,
+    "string": _text,
+    "number": _number,
+    "integer": _number,
+    "boolean": _boolean,
+    "null": _null,
+}

@@ -1,0 +1,181 @@
+"""Texts and numbers for a shape: by format, pattern and name, then made to keep its limits."""
+
+from __future__ import annotations
+
+import math
+
+from converters.openapi.sample import words
+from converters.openapi.sample.fits import is_multiple
+from converters.openapi.sample.formats import has_format, has_pattern, of_format
+from converters.openapi.sample.names import number_named, text_named, tokens_of
+from converters.openapi.sample.pattern import text_for
+from converters.openapi.sample.seeds import pick, seed_of
+from converters.openapi.sample.shape import Shape
+
+MAX_LENGTH = 20_000
+_TRIES = 12
+
+
+def text(shape: Shape, name: str, owner: str, seed: int) -> str | None:
+    """A text of the shape; None when none was found."""
+    least, most = _lengths(shape)
+    if least > MAX_LENGTH or (most is not None and least > most):
+        return None
+    for candidate in (_formatted(shape, name, seed), text_named(name, owner, seed)):
+        if candidate is not None:
+            fitted = candidate if shape.patterns else _fit_length(candidate, least, most, seed, keep=bool(shape.formats))
+            if text_keeps(shape, fitted):
+                return fitted
+    for attempt in range(_TRIES if shape.patterns else 1):
+        candidate = _patterned(shape, seed_of(seed, attempt), attempt, least, most)
+        if candidate is not None and text_keeps(shape, candidate):
+            return candidate
+    return None
+
+
+def text_keeps(shape: Shape, value: str) -> bool:
+    """Whether a text keeps the lengths, patterns and formats of a shape."""
+    least, most = _lengths(shape)
+    return (
+        least <= len(value)
+        and (most is None or len(value) <= most)
+        and all(has_pattern(value, pattern) for pattern in shape.patterns)
+        and all(has_format(value, name) for name in shape.formats)
+    )
+
+
+def _lengths(shape: Shape) -> tuple[int, int | None]:
+    most = shape.limits.get("maxLength")
+    return math.ceil(shape.limits.get("minLength", 0)), None if most is None else math.floor(most)
+
+
+def _formatted(shape: Shape, name: str, seed: int) -> str | None:
+    for form in shape.formats:
+        made = of_format(form, seed, tokens_of(name))
+        if made is not None:
+            return made
+    return None
+
+
+def _patterned(shape: Shape, seed: int, attempt: int, least: int, most: int | None) -> str | None:
+    if not shape.patterns:
+        return _fit_length(pick(words.WORDS, seed), least, most, seed, keep=False)
+    longest = max(shape.patterns, key=len)
+    return text_for(longest, seed, least if attempt % 3 else max(least, 1), most if attempt < 2 * _TRIES // 3 else None)
+
+
+def _fit_length(value: str, least: int, most: int | None, seed: int, *, keep: bool) -> str:
+    """The text made longer by words, or shorter by cutting; one with a format is left alone."""
+    if keep or (least <= len(value) and (most is None or len(value) <= most)):
+        return value
+    if most is not None and len(value) > most:
+        value = value[:most]
+        return (
+            value
+            if value == value.rstrip()
+            else value.rstrip().ljust(least, "a")
+            if len(value.rstrip()) < least
+            else value.rstrip()
+        )
+    while len(value) < least:
+        word = pick(words.WORDS, seed_of(seed, len(value)))
+        value = f"{value} {word}" if len(value) + len(word) < least else value + word[: least - len(value)]
+    return value if most is None else value[:most]
+
+
+def number(shape: Shape, name: str, seed: int) -> int | float | None:
+    """A number of the shape; None when its limits leave none."""
+    whole = shape.kind == "integer"
+    low, high = _bounds(shape, whole=whole)
+    if low is not None and high is not None and low > high:
+        return None
+    step = _step(shape, whole=whole)
+    wished = number_named(name, seed, whole=whole)
+    value = _within(wished, low, high, seed)
+    if step is not None:
+        value = _on_step(value, step, low, high)
+    elif whole:
+        value = _whole(value, low, high)
+    if isinstance(value, float) and value.is_integer() and (whole or (abs(value) < 1e15 and step is not None)):
+        value = int(value)
+    return value if _keeps(shape, value, low, high) else None
+
+
+def _bounds(shape: Shape, *, whole: bool) -> tuple[float | None, float | None]:
+    """The smallest and largest value, exclusive ones moved inwards."""
+    limits = shape.limits
+    low, high = limits.get("minimum"), limits.get("maximum")
+    over, under = limits.get("exclusiveMinimum"), limits.get("exclusiveMaximum")
+    room = _room(low if over is None else over, high if under is None else under)
+    if over is not None and (low is None or over >= low):
+        low = math.floor(over) + 1 if whole else over + room
+    if under is not None and (high is None or under <= high):
+        high = math.ceil(under) - 1 if whole else under - room
+    for form in shape.formats:
+        if form in ("int32", "int64"):
+            bits = 31 if form == "int32" else 63
+            low = -(2**bits) if low is None else max(low, -(2**bits))
+            high = 2**bits - 1 if high is None else min(high, 2**bits - 1)
+    return low, high
+
+
+def _room(low: float | None, high: float | None) -> float:
+    if low is None or high is None or high <= low:
+        return 0.5
+    return min(0.5, (high - low) / 4)
+
+
+def _within(value: float, low: float | None, high: float | None, seed: int) -> float:
+    if (low is None or value >= low) and (high is None or value <= high):
+        return value
+    if low is not None and high is not None:
+        span = high - low
+        return low + (seed % (int(min(span, 1_000_000)) + 1) if span >= 1 else span / 2)
+    return low if low is not None and value < low else high if high is not None else value
+
+
+def _step(shape: Shape, *, whole: bool) -> float | None:
+    if not shape.multiples:
+        return None
+    steps = (
+        [*shape.multiples, 1] if whole and not all(float(step).is_integer() for step in shape.multiples) else shape.multiples
+    )
+    step = steps[0]
+    for other in steps[1:]:
+        step = _common(step, other)
+    return step
+
+
+def _common(one: float, other: float) -> float:
+    for times in range(1, 10_001):
+        if is_multiple(_tidy(one * times), other):
+            return _tidy(one * times)
+    return one
+
+
+def _tidy(value: float) -> float:
+    return value if isinstance(value, int) else round(value, 12)
+
+
+def _on_step(value: float, step: float, low: float | None, high: float | None) -> float:
+    times = math.floor(value / step)
+    if low is not None and times * step < low:
+        times = math.ceil(low / step)
+    if high is not None and times * step > high:
+        times = math.floor(high / step)
+    return _tidy(times * step)
+
+
+def _whole(value: float, low: float | None, high: float | None) -> int:
+    found = math.floor(value)
+    if low is not None and found < low:
+        found = math.ceil(low)
+    return found if high is None or found <= high else math.floor(high)
+
+
+def _keeps(shape: Shape, value: float, low: float | None, high: float | None) -> bool:
+    limits = shape.limits
+    inside = (low is None or value >= low) and (high is None or value <= high)
+    inside = inside and not ("exclusiveMinimum" in limits and value <= limits["exclusiveMinimum"])
+    inside = inside and not ("exclusiveMaximum" in limits and value >= limits["exclusiveMaximum"])
+    return inside and math.isfinite(value) and all(is_multiple(value, step) for step in shape.multiples)

@@ -1,0 +1,55 @@
+"""Cut a definition down to the operations of one use case. Pure: a new Document, the old one untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from converters.diagnostics import Diagnostics
+from converters.openapi.model import Document, Operation, Tag
+from converters.slices import Slice, Subject, is_wanted, unknown_words
+
+
+def slice_document(document: Document, wanted: Slice, diagnostics: Diagnostics | None = None) -> Document:
+    """The definition with only the operations that the slice takes, and the tags that still have one.
+
+    Operations are named by operationId or as `GET /orders`. A word of the slice that names nothing is an error `ref.unresolved`
+    in `diagnostics`, with the nearest names; a slice that leaves nothing is a warning `item.skipped`.
+    """
+    if wanted.takes_all:
+        return document
+    operations = tuple(operation for operation in document.operations if is_wanted(_subject(operation), wanted))
+    webhooks = tuple(operation for operation in document.webhooks if is_wanted(_subject(operation), wanted))
+    if diagnostics is not None:
+        _report(document, wanted, diagnostics, left=len(operations) + len(webhooks))
+    return replace(
+        document, operations=operations, webhooks=webhooks, tags=_tags_in_use(document.tags, (*operations, *webhooks))
+    )
+
+
+def _subject(operation: Operation) -> Subject:
+    names = (operation.operation_id, operation_key(operation)) if operation.operation_id else (operation_key(operation),)
+    return Subject(tags=operation.tags, names=names, path=operation.path, deprecated=operation.deprecated)
+
+
+def operation_key(operation: Operation) -> str:
+    """How an operation without operationId is named in a use case: `GET /orders/{id}`."""
+    return f"{operation.method} {operation.path}"
+
+
+def _report(document: Document, wanted: Slice, diagnostics: Diagnostics, *, left: int) -> None:
+    subjects = [_subject(operation) for operation in (*document.operations, *document.webhooks)]
+    for unknown in unknown_words(wanted, subjects):
+        diagnostics.error("ref.unresolved", str(unknown), unknown.side)
+    if not left:
+        diagnostics.warning("item.skipped", "include and exclude leave no operation: there is nothing to answer.", "include")
+
+
+def _tags_in_use(tags: tuple[Tag, ...], operations: Iterable[Operation]) -> tuple[Tag, ...]:
+    parents = {tag.name: tag.parent for tag in tags}
+    used: set[str] = set()
+    for name in (tag for operation in operations for tag in operation.tags):
+        while name and name not in used:
+            used.add(name)
+            name = parents.get(name, "")
+    return tuple(tag for tag in tags if tag.name in used)

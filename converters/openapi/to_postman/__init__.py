@@ -1,0 +1,133 @@
+"""Document to Collection: every operation an item, every declared answer a saved example a mock server can give."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from converters.diagnostics import Diagnostics
+from converters.openapi.model import Document, Operation
+from converters.openapi.sample import Sampler
+from converters.openapi.to_postman.auth import Security
+from converters.openapi.to_postman.context import Context
+from converters.openapi.to_postman.examples import accepted, agreeing, saved_examples, usual, with_links
+from converters.openapi.to_postman.folders import in_folders
+from converters.openapi.to_postman.naming import item_name, operation_item_id
+from converters.openapi.to_postman.options import ConvertOptions
+from converters.openapi.to_postman.parameters import sent_parameters
+from converters.openapi.to_postman.requests import RequestMaker, body_choices
+from converters.openapi.to_postman.servers import Servers
+from converters.postman.ids import derive_id
+from converters.postman.model import Collection, Folder, Item
+
+__all__ = ["ConvertOptions", "openapi_to_collection", "operation_item_id"]
+
+
+_DEFAULTS = ConvertOptions()
+
+
+def openapi_to_collection(document: Document, diagnostics: Diagnostics, options: ConvertOptions = _DEFAULTS) -> Collection:
+    """The collection a definition becomes; what could not be carried over is told to `diagnostics`.
+
+    Equal documents give equal collections, ids included. One operation that cannot be converted costs only itself.
+    """
+    with _without_collecting():
+        return _collection(Context(document, diagnostics, options, Sampler(document, diagnostics)))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python's search for circles of objects costs a third of the time here, and a conversion makes none that matter."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _collection(context: Context) -> Collection:
+    document, options = context.document, context.options
+    converter = _Converter(context)
+    items = converter.items(document.operations)
+    webhooks = converter.items(document.webhooks) if options.include_webhooks else []
+    tree = in_folders(document, options, items)
+    if webhooks:
+        inside = tuple(item for _, item in webhooks)
+        tree = (
+            *tree,
+            Folder(id=derive_id("webhooks"), name="Webhooks", description="Calls the API makes itself.", items=inside),
+        )
+    return Collection(
+        id=derive_id("collection", document.title),
+        name=document.title or "Untitled API",
+        description=_about(document.description or document.summary, document.external_docs),
+        version=document.version,
+        items=tree,
+        variables=tuple(context.variables.found.values()),
+        auth=converter.security.collection,
+    )
+
+
+class _Converter:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.servers = Servers(context)
+        self.security = Security(context)
+        self._ids: set[str] = set()
+
+    def items(self, operations: tuple[Operation, ...]) -> list[tuple[Operation, Item]]:
+        """The items of operations, in their order."""
+        found = []
+        for operation in operations:
+            if operation.deprecated and not self.context.options.include_deprecated:
+                continue
+            try:
+                found.append((operation, self._item(operation)))
+            except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
+                self.context.diagnostics.error(
+                    "item.skipped",
+                    f"{operation.method} {operation.path} could not be converted ({type(error).__name__}); the others were.",
+                    operation.pointer,
+                )
+        return found
+
+    def _item(self, operation: Operation) -> Item:
+        item_id = self._distinct_id(operation)
+        sent = agreeing(self.context, operation, sent_parameters(self.context, operation))
+        choices = body_choices(self.context, operation)
+        maker = RequestMaker(
+            self.context,
+            operation,
+            self.servers.base(operation),
+            self.security.access(operation),
+            accepted(self.context, operation),
+        )
+        description = with_links(_description(operation), operation)
+        return Item(
+            id=item_id,
+            name=item_name(operation),
+            request=maker.item_request(usual(operation, sent), choices[0] if choices else None, description),
+            examples=saved_examples(self.context, operation, maker, sent, choices, item_id),
+        )
+
+    def _distinct_id(self, operation: Operation) -> str:
+        """The operation's id; where a definition uses an operationId twice, the later one is named by method and path."""
+        found = operation_item_id(operation)
+        if found in self._ids:
+            found = derive_id("operation", operation.operation_id, operation.method, operation.path)
+        self._ids.add(found)
+        return found
+
+
+def _description(operation: Operation) -> str:
+    text = _about(operation.description, operation.external_docs)
+    if operation.callbacks:
+        text = f"{text}\n\nCalls back: {', '.join(operation.callbacks)}".strip()
+    return f"**Deprecated.** {text}".strip() if operation.deprecated else text
+
+
+def _about(description: str, external_docs: str) -> str:
+    return f"{description}\n\nMore: {external_docs}".strip() if external_docs else description

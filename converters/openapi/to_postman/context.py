@@ -1,0 +1,50 @@
+"""What every step of one conversion shares: the document, the sampler, and the variables the collection will declare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from converters.diagnostics import Diagnostics
+from converters.openapi.model import Document, Json, Operation
+from converters.openapi.sample import Sampler
+from converters.openapi.sample.names import singular
+from converters.openapi.to_postman.options import ConvertOptions
+from converters.postman.model import Variable
+
+_UNSAFE = re.compile(r"[{}\s]+")
+
+
+@dataclass(slots=True)
+class Variables:
+    """The collection's variables, in the order they were asked for; of one name the first stays."""
+
+    found: dict[str, Variable] = field(default_factory=dict)
+
+    def declare(self, key: str, value: str = "", *, type: str = "string", description: str = "") -> str:
+        """Declares a variable and returns how to write it, such as `{{baseUrl}}`."""
+        name = _UNSAFE.sub("_", key) or "variable"
+        self.found.setdefault(name, Variable(key=name, value=value, type=type, description=description))
+        return "{{" + name + "}}"
+
+
+@dataclass(slots=True)
+class Context:
+    """One conversion."""
+
+    document: Document
+    diagnostics: Diagnostics
+    options: ConvertOptions
+    sampler: Sampler
+    variables: Variables = field(default_factory=Variables)
+    texts: dict[int, tuple[Json, str]] = field(default_factory=dict)
+    """JSON already written, by the identity of its value: many responses share one sample."""
+
+    def warn(self, code: str, message: str, where: str) -> None:
+        self.diagnostics.warning(code, message, where)
+
+
+def owner_of(operation: Operation) -> str:
+    """What an operation is about: the last literal segment of its path, as one of them (`/orders/{id}` → order)."""
+    literal = [step for step in operation.path.split("?")[0].split("/") if step and "{" not in step]
+    return singular(literal[-1]) if literal else ""

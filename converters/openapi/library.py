@@ -14,7 +14,7 @@ from converters.openapi.refs import child, is_missing, is_remote, joined, split_
 from converters.source import SourceTree, read_tree
 from converters.source.text import shown
 
-_MOST_FILES = 1000
+_MOST_FILES = 10_000
 _NAMING_PREFIX = {"$anchor": "#", "$dynamicAnchor": "#"}
 _NAMING = frozenset(("$id", "$self", *_NAMING_PREFIX))
 

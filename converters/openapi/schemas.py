@@ -125,14 +125,12 @@ def _upgrade_items(node: dict[str, Any]) -> None:
 
 
 def _allow_null(node: dict[str, Any]) -> None:
+    """`nullable` adds null to the type; an `enum` must list it itself (OpenAPI 3.0.3 §4.7.24, `nullable`)."""
     kind = node.get("type")
     if isinstance(kind, str) and kind != "null":
         node["type"] = [kind, "null"]
     elif isinstance(kind, list) and "null" not in kind:
         node["type"] = [*kind, "null"]
-    enum = node.get("enum")
-    if isinstance(enum, list) and None not in enum:
-        node["enum"] = [*enum, None]
     if kind is None:
         for choice in ("anyOf", "oneOf"):
             if isinstance(node.get(choice), list):

@@ -1,0 +1,193 @@
+"""Check sources before anyone calls them: can each example be reached, is it valid, is anything in a file broken or odd?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from app.actions.open import open_workspace
+from app.matching.index import MockIndex
+from app.matching.replay import Finding, dry_run
+from app.records import MockStatus, WorkspaceStatus
+from app.serving.published import Published
+from converters.diagnostics import Diagnostic
+
+Kind = Literal["broken", "unreachable", "shadowed", "duplicate", "invalid", "unresolved", "unservable", "warning", "note"]
+Level = Literal["error", "warning", "info"]
+Progress = Callable[[int, int, str], None]
+
+KINDS: dict[Kind, str] = {
+    "broken": "cannot be used as the file says",
+    "unreachable": "no call finds it by its own request",
+    "shadowed": "another example answers its own request",
+    "duplicate": "saved with the same request as another; a selector tells them apart",
+    "invalid": "does not keep to the schema",
+    "unresolved": "a variable or a reference leads nowhere",
+    "unservable": "has a status that cannot be sent",
+    "warning": "something was read differently from how it was written",
+    "note": "worth knowing",
+}
+_KIND_OF_CODE: dict[str, Kind] = {
+    "variable.unresolved": "unresolved",
+    "ref.unresolved": "unresolved",
+    "status.invalid": "unservable",
+    "url.invalid": "unreachable",
+    "value.invalid": "invalid",
+    "schema.unsatisfiable": "invalid",
+}
+_LEVEL_OF_FAULT: dict[str, Level] = {"unreachable": "error", "shadowed": "warning", "duplicate": "warning"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFinding:
+    """One thing found. `place` is where in the file or mock it stands; `by` names the example that answers instead."""
+
+    kind: Kind
+    level: Level
+    code: str
+    message: str
+    mock: str = ""
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    place: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedMock:
+    """A mock as it was checked. `reachable`: examples that answer the request they were saved with."""
+
+    name: str
+    sources: tuple[str, ...]
+    requests: int
+    examples: int
+    reachable: int
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """Everything found. `findings` are in order of mocks, errors first within each."""
+
+    mocks: tuple[CheckedMock, ...]
+    findings: tuple[CheckFinding, ...]
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many of each kind, those without any left out."""
+        counted = Counter(finding.kind for finding in self.findings)
+        return {kind: counted[kind] for kind in KINDS if counted[kind]}
+
+    def is_good(self, *, strict: bool = False) -> bool:
+        """Whether there are mocks and no error; strictly, no warning either."""
+        bad = ("error", "warning") if strict else ("error",)
+        return bool(self.mocks) and not any(finding.level in bad for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON data."""
+        return {
+            "good": self.is_good(),
+            "counts": self.counts,
+            "mocks": [asdict(mock) for mock in self.mocks],
+            "findings": [asdict(finding) for finding in self.findings],
+        }
+
+
+def check(sources: Sequence[Path], progress: Progress | None = None) -> CheckReport:
+    """Reads the sources, makes every mock, and replays each example's own request. Raises SourceMissing."""
+    published = Published()
+    workspace = open_workspace(sources, published)
+    try:
+        status = workspace.load(progress)
+    finally:
+        workspace.close()
+    indexes = {name: mock.index for name, mock in published.mocks.items()}
+    return _report(status, indexes)
+
+
+def _report(status: WorkspaceStatus, indexes: dict[str, MockIndex]) -> CheckReport:
+    mocks: list[CheckedMock] = []
+    findings = [_from_diagnostic(found, "") for found in status.diagnostics]
+    seen = {_identity(found) for found in status.diagnostics}
+    for mock in status:
+        faults = list(dry_run(indexes[mock.name])) if mock.name in indexes else []
+        own = [*_of_files(mock, seen), *(_from_dry_run(fault, mock) for fault in faults)]
+        findings += sorted(own, key=lambda finding: ("error", "warning", "info").index(finding.level))
+        mocks.append(_checked(mock, faults))
+    return CheckReport(mocks=tuple(mocks), findings=tuple(findings))
+
+
+def _checked(mock: MockStatus, faults: Sequence[Finding]) -> CheckedMock:
+    return CheckedMock(
+        name=mock.name,
+        sources=mock.sources,
+        requests=mock.requests,
+        examples=mock.examples,
+        reachable=mock.examples - len(faults),
+        broken=mock.broken is not None,
+    )
+
+
+def _of_files(mock: MockStatus, seen: set[tuple[object, ...]]) -> Iterator[CheckFinding]:
+    """What was found in its files, unless another mock of the same file brought it up. Missing addresses are the dry run's."""
+    for found in mock.diagnostics:
+        if found.code == "url.invalid" or _identity(found) in seen:
+            continue
+        seen.add(_identity(found))
+        yield _from_diagnostic(found, mock.name)
+
+
+def _identity(found: Diagnostic) -> tuple[object, ...]:
+    return (found.code, found.file, found.where, found.line, found.message)
+
+
+def _from_diagnostic(found: Diagnostic, mock: str) -> CheckFinding:
+    kind = _KIND_OF_CODE.get(found.code)
+    level: Level = found.level
+    if kind is None:
+        plain: dict[str, Kind] = {"error": "broken", "warning": "warning", "info": "note"}
+        kind = plain[found.level]
+    elif level == "info":
+        level = "warning"
+    if kind == "unservable" or (found.code == "value.invalid" and _is_sent(found.where)):
+        level = "error"
+    return CheckFinding(
+        kind=kind,
+        level=level,
+        code=found.code,
+        message=found.message,
+        mock=mock,
+        file=found.file,
+        line=found.line,
+        column=found.column,
+        place=found.where,
+    )
+
+
+def _level_of(fault: Finding) -> Level:
+    """Answers of one request that differ in status are how mocks are told what to answer: worth knowing, nothing to mend."""
+    if fault.fault == "duplicate" and fault.by is not None and fault.by.code != fault.example.code:
+        return "info"
+    return _LEVEL_OF_FAULT[fault.fault]
+
+
+def _is_sent(pointer: str) -> bool:
+    """Whether the value at a place of a definition is a body that is sent as it is; for others one that fits is made."""
+    return not any(part in pointer for part in ("/schema", "/definitions/", "/parameters/"))
+
+
+def _from_dry_run(fault: Finding, mock: MockStatus) -> CheckFinding:
+    return CheckFinding(
+        kind=fault.fault,
+        level=_level_of(fault),
+        code=f"example.{fault.fault}",
+        message=fault.message,
+        mock=mock.name,
+        file=", ".join(mock.sources),
+        place=fault.example.place,
+        by=fault.by.place if fault.by else "",
+    )

@@ -1,0 +1,116 @@
+"""Turn a definition into a Postman collection, or into one collection for each use case cut from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.actions.open import open_workspace
+from app.serving.published import Published
+from app.workspace.convert_file import convert_file
+from app.workspace.sources import check_sources
+from converters.diagnostics import Diagnostic
+from converters.postman.ids import derive_id
+from converters.postman.write import write_collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """Collections as JSON bytes by name, and what was found. Without any collection, the first error says why."""
+
+    collections: dict[str, bytes]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many requests and examples all collections hold together."""
+        items = [item for data in self.collections.values() for item in _items(json.loads(data))]
+        return len(items), sum(len(item.get("response", ())) for item in items)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong enough to look at again."""
+        return bool(self.collections) and not any(found.level == "error" for found in self.diagnostics)
+
+
+def _items(collection: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    waiting = list(collection["item"])
+    while waiting:
+        node = waiting.pop()
+        if "item" in node:
+            waiting += node["item"]
+        else:
+            yield node
+
+
+def convert(definition: Path, data: bytes | None = None) -> Conversion:
+    """The whole definition as one collection. `data`: its bytes when they do not come from the file. Raises SourceMissing."""
+    if data is None:
+        check_sources([definition])
+    made = convert_file(definition, data)
+    if made.error is not None:
+        return Conversion(collections={}, diagnostics=(made.error, *made.diagnostics))
+    return Conversion(collections={definition.stem: made.collection}, diagnostics=made.diagnostics)
+
+
+def convert_use_cases(definition: Path, use_cases: Path) -> Conversion:
+    """One collection for each mock of a `mocks.yaml` that is cut from this definition, named and described as there.
+
+    Raises SourceMissing.
+    """
+    check_sources([definition, use_cases])
+    published = Published()
+    workspace = open_workspace([use_cases], published)
+    try:
+        status = workspace.load()
+        wanted = os.path.relpath(definition.resolve(), use_cases.resolve().parent).replace(os.sep, "/")
+        collections: dict[str, bytes] = {}
+        found = list(status.diagnostics)
+        for mock in status:
+            if wanted not in mock.sources and mock.is_live:
+                continue
+            found += mock.diagnostics
+            collection = workspace.collection_of(mock.name)
+            if collection is not None:
+                own = replace(
+                    collection,
+                    id=derive_id("use-case", mock.name, collection.id),
+                    name=mock.title or mock.name,
+                    description=mock.use_case or collection.description,
+                )
+                collections[mock.name] = write_collection(own)
+    finally:
+        workspace.close()
+    if not collections:
+        message = f"No mock of this file is cut from {definition.name}. Name it there as `definition: {wanted}`."
+        found.append(Diagnostic("error", "ref.unresolved", message, use_cases.name))
+    return Conversion(collections=collections, diagnostics=tuple(dict.fromkeys(found)))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file so that it is there whole or not at all: a temporary file beside it, then a rename. Raises OSError."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode_for(path))
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _mode_for(path: Path) -> int:
+    """The rights of the file that is replaced, or those a new file gets."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

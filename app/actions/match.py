@@ -1,0 +1,140 @@
+"""Who answers a call, and why not the others: the same scoring that serves, told step by step for mocks that are not served."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.actions.open import open_workspace
+from app.errors import AppError, MockNotFound
+from app.matching.explain import Explanation, as_json, as_text, explain
+from app.matching.request import Headers, MockRequest
+from app.matching.selectors import asked_in_headers, selectors_of, take_from_query
+from app.records import WorkspaceStatus
+from app.serving.published import LiveMock, Published
+
+_MOCK_PATH = re.compile(r"/mock/([a-z0-9][a-z0-9-]*)(?:@[a-z0-9]+)?(/.*|$)")
+_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*")
+
+
+class CallInvalid(AppError):
+    """A method, address or header that no client could send."""
+
+    code = "call.invalid"
+    status = 422
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call as a person writes it: `url` is a whole URL or a path, headers are `Name: value`."""
+
+    method: str
+    url: str
+    headers: tuple[str, ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchReport:
+    """For each mock that was asked, what became of the call."""
+
+    explanations: tuple[tuple[str, Explanation], ...]
+    status: WorkspaceStatus
+
+    @property
+    def answered_by(self) -> tuple[str, ...]:
+        """Names of the mocks that have an answer."""
+        return tuple(name for name, told in self.explanations if any(verdict.wins for verdict in told.verdicts))
+
+    def texts(self) -> Iterator[tuple[str, list[str]]]:
+        """For each mock, the explanation as lines for a terminal."""
+        for name, told in self.explanations:
+            yield name, list(as_text(told))
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON data."""
+        return {
+            "answeredBy": list(self.answered_by),
+            "mocks": [{"mock": name, **as_json(told)} for name, told in self.explanations],
+        }
+
+
+def match_call(source: Path, call: Call, *, mock: str | None = None, limit: int = 10) -> MatchReport:
+    """Asks the mock of that name, else the one named in the URL, else every mock of the source.
+
+    Raises SourceMissing, MockNotFound and CallInvalid.
+    """
+    named, path, query = _address(call.url)
+    headers = _headers(call)
+    published = Published()
+    workspace = open_workspace((source,), published)
+    try:
+        status = workspace.load()
+    finally:
+        workspace.close()
+    asked = _mocks_asked(published, mock or named)
+    told = [(live.name, _explained(live, call, path, query, headers, limit)) for live in asked]
+    return MatchReport(explanations=tuple(told), status=status)
+
+
+def _mocks_asked(published: Published, name: str | None) -> list[LiveMock]:
+    if name is None:
+        return [published.mocks[each] for each in sorted(published.mocks)]
+    if name not in published.mocks:
+        raise MockNotFound(name)
+    return [published.mocks[name]]
+
+
+def _explained(live: LiveMock, call: Call, path: str, query: str, headers: Headers, limit: int) -> Explanation:
+    asked: dict[str, str] = {}
+    if live.index.rules.query_selectors:
+        asked, query = take_from_query(query)
+    request = MockRequest(call.method.upper(), path, query, headers, call.body)
+    return explain(live.index, request, selectors_of(asked | asked_in_headers(headers)), limit=limit)
+
+
+def _address(url: str) -> tuple[str | None, str, str]:
+    """The mock that a URL names (below /mock/, or none), the path inside the mock, and the query."""
+    try:
+        parts = urlsplit(url if "://" in url or url.startswith("/") else f"/{url}")
+    except ValueError:
+        raise CallInvalid(f"{url[:100]!r} is no URL. Write a path such as /orders/7?full=true.") from None
+    below = _MOCK_PATH.fullmatch(parts.path)
+    if below:
+        return below[1], below[2] or "/", parts.query
+    return None, parts.path or "/", parts.query
+
+
+def _headers(call: Call) -> list[tuple[bytes, bytes]]:
+    if not _METHOD.fullmatch(call.method):
+        raise CallInvalid(f"{call.method[:40]!r} is no method. Write GET, POST, PUT, PATCH, DELETE or another word.")
+    found: list[tuple[bytes, bytes]] = []
+    for line in call.headers:
+        name, colon, value = line.partition(":")
+        if not colon or not _METHOD.fullmatch(name.strip()):
+            raise CallInvalid(f"{line[:60]!r} is no header. Write it as -H 'Name: value'.")
+        found.append((name.strip().lower().encode(), value.strip().encode("utf-8")))
+    if call.body and not any(name == b"content-type" for name, _ in found):
+        found.append((b"content-type", _type_of(call.body)))
+    return found
+
+
+def _type_of(body: bytes) -> bytes:
+    """What a body most likely is, where the caller does not say: JSON if it can be read as JSON, else a form as curl has it."""
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return b"application/x-www-form-urlencoded"
+    return b"application/json"

@@ -1,0 +1,69 @@
+"""The command group, and how an error becomes a line and an exit code. Imports nothing heavy: `--help` must be instant."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app import __version__
+from app.cli import check, convert, match, serve
+from app.cli.output import WRONG_USAGE, say, shown
+from app.errors import AppError
+
+HELP = """\
+Plays an API before the API exists: OpenAPI definitions and Postman collections as live, named mock servers.
+
+\b
+    understudy serve shop.yaml               # the API answers at once, at a URL of its own
+    understudy convert shop.yaml -o shop.postman_collection.json
+    understudy check collections             # is every example reachable and valid?
+    understudy match shop.yaml GET /orders/7 # who answers, and why not the others?
+
+Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 the thing checked is bad, 2 wrong usage, 3 not reachable,
+4 not allowed. Each option can also be given as the environment variable that its help names.
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"understudy {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def understudy(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Takes the options that stand before a command."""
+
+
+understudy.__doc__ = HELP
+app.command("serve", help=serve.HELP, short_help="Serve definitions and collections as live mocks.")(serve.serve)
+app.command("convert", help=convert.HELP, short_help="Turn a definition into a Postman collection.")(convert.convert)
+app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
+app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit code."""
+    try:
+        app(prog_name="understudy")
+    except AppError as error:
+        say(f"understudy: {shown(str(error))}")
+        sys.exit(WRONG_USAGE if error.status < 500 else 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has enough
+        sys.exit(0)

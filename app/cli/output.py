@@ -1,0 +1,107 @@
+"""How the commands print: data to stdout, words to stderr, and nothing that could steer the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+from converters.diagnostics import Diagnostic
+
+FINE, BAD, WRONG_USAGE, NOT_REACHABLE, NOT_ALLOWED = range(5)
+LONGEST = 1000
+
+Progress = Callable[[int, int, str], None]
+
+
+class Output(StrEnum):
+    """How results are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def shown(text: str) -> str:
+    """A text on one line with control and direction characters escaped; very long ones are cut (security.md §8.5)."""
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return "".join(_escaped(character) if _may_steer(character) else character for character in cut)
+
+
+def _may_steer(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
+
+
+def _escaped(character: str) -> str:
+    return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character, f"\\u{ord(character):04x}")
+
+
+def say(text: str = "") -> None:
+    """Words for people, to stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def put(text: str = "") -> None:
+    """Data, to stdout."""
+    print(text, flush=True)
+
+
+def put_json(data: Any) -> None:
+    """Data as JSON, to stdout. ASCII only, so that no text can steer the terminal."""
+    put(json.dumps(data, indent=2))
+
+
+def diagnostics_json(found: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    """Findings as JSON data."""
+    names = ("level", "code", "message", "file", "where", "line", "column")
+    return [{name: getattr(each, name) for name in names} for each in found]
+
+
+def say_findings(found: Sequence[Diagnostic], *, most: int = 20) -> None:
+    """Errors and warnings to stderr, errors first; beyond `most` they are only counted."""
+    counted = [each for each in found if each.level != "info"]
+    counted.sort(key=lambda each: each.level != "error")
+    for each in counted[:most]:
+        say(shown(str(each)))
+    if len(counted) > most:
+        say(f"… and {len(counted) - most} more.")
+
+
+def counted(number: int, word: str) -> str:
+    """`1 example`, `2 examples`; words that end in s, x or ch are not needed here."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:
+    """Rows as aligned lines, the first one the heads; the columns in `right` are aligned there."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Progress | None]:
+    """A bar on stderr while work goes on, on a terminal only; it takes (done, total, label)."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True, markup=False, highlight=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def advance(done: int, total: int, label: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"{what} {shown(label)[:40]}")
+
+        yield advance

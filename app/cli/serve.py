@@ -1,0 +1,169 @@
+"""`understudy serve`: sources become live mocks, and the terminal tells where they are."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app import __version__
+from app.cli.options import OutputOption, Sources
+from app.cli.output import Output, counted, progress_bar, put, put_json, say, say_findings, shown, table
+
+if TYPE_CHECKING:
+    from app.main import Serving
+    from app.records import MockStatus, WorkspaceStatus
+
+HELP = """\
+Serves every definition and collection of the sources as a mock server with a URL of its own. Changed files are live within a
+second; a broken one leaves what was served before in place.
+
+\b
+    understudy serve shop.yaml                # http://127.0.0.1:8000/mock/shop/…
+    understudy serve collections --port 9000
+    understudy serve                          # the folder collections, with its mocks.yaml
+
+A mock is named after its file; mocks.yaml beside the files cuts further mocks from them, one for each use case.
+"""
+
+
+def serve(
+    sources: Sources = None,
+    host: Annotated[
+        str | None,
+        typer.Option(envvar="UNDERSTUDY_HOST", help="Address to listen on; 0.0.0.0 for all. Default: 127.0.0.1."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(envvar="UNDERSTUDY_PORT", help="Port to listen on; 0 takes any free one. Default: 8000.")
+    ] = None,
+    mock_port: Annotated[
+        int | None, typer.Option(envvar="UNDERSTUDY_MOCK_PORT", help="A listener of their own for the mocks.")
+    ] = None,
+    mock_domain: Annotated[
+        str | None,
+        typer.Option(envvar="UNDERSTUDY_MOCK_DOMAIN", help="Mocks also answer at http://NAME.<domain>. Default: localhost."),
+    ] = None,
+    admin_hosts: Annotated[
+        str | None,
+        typer.Option(envvar="UNDERSTUDY_ADMIN_HOSTS", help="Further host names of the pages and the API, comma-separated."),
+    ] = None,
+    watch: Annotated[
+        bool | None, typer.Option("--watch/--no-watch", envvar="UNDERSTUDY_WATCH", help="Follow changes. Default: watch.")
+    ] = None,
+    log_level: Annotated[
+        str | None, typer.Option(envvar="UNDERSTUDY_LOG_LEVEL", help="debug, info, warning or error. Default: warning.")
+    ] = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    from app.actions.open import open_workspace
+
+    given = {
+        "host": host,
+        "port": port,
+        "mock_port": mock_port,
+        "mock_domain": mock_domain,
+        "admin_hosts": admin_hosts,
+        "watch": watch,
+        "log_level": log_level,
+    }
+    workspace = open_workspace(sources or ())
+    try:
+        with progress_bar("Reading") as progress, ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(workspace.load, progress)
+            try:
+                from app import main  # takes as long as reading a small folder: done meanwhile
+
+                settings, advice = main.settings_for(given, also_known=_twins())
+                loading.result()
+            except BaseException:
+                workspace.close()  # ends the loading, which would be waited for
+                raise
+        for line in advice:
+            say(f"understudy: {shown(line)}")
+        code = main.serve_workspace(workspace, settings, _Teller(output))
+    finally:
+        workspace.close()
+    raise typer.Exit(code)
+
+
+def _twins() -> set[str]:
+    """The environment variables of all commands' options."""
+    from app.cli.main import app
+
+    group = typer.main.get_command(app)
+    commands = getattr(group, "commands", {}).values()
+    return {str(option.envvar) for command in commands for option in command.params if getattr(option, "envvar", None)}
+
+
+class _Teller:
+    """Tells people, or programs, where the mocks are and what became of changes."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._is_ready = False
+
+    def on_listening(self, serving: Serving) -> None:
+        """The whole table once, then only what goes wrong with single listeners."""
+        for name, reason in serving.failed.items():
+            say(f"{shown(name)}: {shown(reason)}")
+        if self._is_ready:
+            return
+        self._is_ready = True
+        if self._output is Output.JSON:
+            put_json(serving.as_json())
+            return
+        _say_problems(serving.status)
+        for line in _ready_lines(serving):
+            put(line)
+
+    def on_change(self, before: WorkspaceStatus, after: WorkspaceStatus) -> None:
+        """One line for each mock that changed."""
+        for mock in after:
+            old = before.named(mock.name)
+            if mock.revision and (old is None or old.revision != mock.revision):
+                say(f"{mock.name}@{mock.revision} is live: {counted(mock.examples, 'example')}.")
+        for problem, mocks in _newly_broken(before, after).items():
+            kept = [f"{mock.name}@{mock.revision}" for mock in mocks if mock.is_live]
+            say(shown(f"{problem} As before: {', '.join(kept)}." if kept else problem))
+        for mock in before:
+            if after.named(mock.name) is None:
+                say(f"{mock.name} is gone: its file is not there any more.")
+        known = set(before.diagnostics)
+        say_findings([found for found in after.diagnostics if found not in known])
+
+
+def _newly_broken(before: WorkspaceStatus, after: WorkspaceStatus) -> dict[str, list[MockStatus]]:
+    """What is wrong now and was not before, with the mocks it keeps from changing."""
+    found: dict[str, list[MockStatus]] = {}
+    for mock in after:
+        old = before.named(mock.name)
+        if mock.broken and (old is None or old.broken != mock.broken):
+            found.setdefault(mock.broken, []).append(mock)
+    return found
+
+
+def _say_problems(status: WorkspaceStatus) -> None:
+    broken = [found for mock in status if mock.broken for found in mock.diagnostics if found.level == "error"]
+    say_findings([*status.diagnostics, *dict.fromkeys(broken)])
+
+
+def _ready_lines(serving: Serving) -> list[str]:
+    status = serving.status
+    live = [mock for mock in status if mock.is_live]
+    lines = [f"Understudy {__version__} serves {counted(len(live), 'mock')}. Pages: {serving.pages}"]
+    if live:
+        rows = [("Mock", "URL", "Examples", "Warnings")]
+        rows += [
+            (f"{mock.name}@{mock.revision}", serving.urls[mock.name][-1 if mock.port else 0], str(mock.examples),
+             str(len(mock.warnings)))
+            for mock in live
+        ]  # fmt: skip
+        lines += ["", *table(rows, right=(2, 3)), ""]
+    if any(mock.warnings for mock in live):
+        sources = " ".join(status.sources)
+        lines.append(shown(f"What the warnings are: understudy check {sources}"))
+    if os.isatty(1):
+        lines.append("Ctrl-C stops it.")
+    return lines

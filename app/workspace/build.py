@@ -1,0 +1,49 @@
+"""Put a mock together: the parts it is made of and its settings become one collection and its default examples. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.workspace.library import Part
+from app.workspace.mock_settings import MockSettings
+from app.workspace.mocks_file import MockEntry
+from converters.diagnostics import Diagnostic, Diagnostics
+from converters.postman.model import Collection
+from converters.postman.slice import choose_examples, merge_collections, slice_collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a mock answers from. `defaults`: ids of the examples that win ties."""
+
+    collection: Collection
+    defaults: frozenset[str] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry | None = None) -> Built:
+    """Merges, slices and chooses examples, in this order; a definition was sliced before it was converted.
+
+    `entry` gives findings about the settings their line in `mocks.yaml`.
+    """
+    found = Diagnostics()
+    item_ids = {name: item_id for part in reversed(parts) for name, item_id in part.item_ids.items()}
+    collection = merge_collections([part.collection for part in parts], name=settings.title or settings.name)
+    if settings.definition is None:
+        collection = slice_collection(collection, settings.slice, found, item_ids=item_ids)
+    chosen = choose_examples(collection, settings.examples, item_ids=item_ids)
+    findings = [finding for part in parts for finding in part.diagnostics]
+    return Built(
+        collection=chosen.collection,
+        defaults=chosen.defaults,
+        diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
+    )
+
+
+def _in_mocks_file(finding: Diagnostic, entry: MockEntry | None) -> Diagnostic:
+    """What is wrong with include, exclude or examples stands in `mocks.yaml`, not in the file they were applied to."""
+    is_about_settings = finding.where.partition(".")[0] in ("include", "exclude", "examples") and finding.line is None
+    if entry is None or not is_about_settings:
+        return finding
+    return entry.finding(finding.level, finding.code, finding.message, finding.where)

@@ -1,0 +1,253 @@
+"""What is known of each source file: its last readable content, and what is wrong with the newest one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app.workspace.mocks_file import MocksFile, read_mocks
+from app.workspace.read_source import slice_to_json
+from app.workspace.safe_open import NotReadable, read_regular
+from app.workspace.sandbox import Answer, Job, Sandbox
+from app.workspace.sources import MOST_BYTES, SourceFile, Stamp
+from app.workspace.wire import unpacked_diagnostics
+from converters.detect import Kind
+from converters.diagnostics import Diagnostic, Diagnostics
+from converters.errors import ConversionError
+from converters.postman.model import Collection, Environment
+from converters.postman.read import collection_from_json, environment_from_json
+from converters.slices import EVERYTHING, Slice
+
+Progress = Callable[[str], None]
+"""Called with the label of each file that was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A collection made of a file under one slice, with what was found on the way. `item_ids`: operation name → item id."""
+
+    file: str
+    collection: Collection
+    diagnostics: tuple[Diagnostic, ...] = ()
+    item_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One state of a file, readable. `digest` names it; `opened`: files it refers to → digest of each, None if refused."""
+
+    kind: Kind
+    digest: str
+    parts: Mapping[Slice, Part] = field(default_factory=dict)
+    environment: Environment | None = None
+    mocks: MocksFile | None = None
+    opened: Mapping[Path, str | None] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Names this state together with all it refers to."""
+        return "\n".join([self.digest, *sorted(f"{path} {digest}" for path, digest in self.opened.items())])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file as the library knows it. `content`: the last state that could be read; `error`: why the newest cannot.
+
+    `kind`, `tried` (slices) and `opened` (files it refers to → digest) are those of the newest state.
+    """
+
+    source: SourceFile
+    stamp: Stamp | None = None
+    digest: str = ""
+    kind: Kind = Kind.UNKNOWN
+    content: Content | None = None
+    error: Diagnostic | None = None
+    tried: frozenset[Slice] = frozenset()
+    opened: Mapping[Path, str | None] = field(default_factory=dict)
+
+
+class Library:
+    """All files of the workspace by path. Used by one thread at a time."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.entries: dict[Path, Entry] = {}
+
+    def forget_all_but(self, paths: Iterable[Path]) -> None:
+        """Drops what is known of files that are gone."""
+        kept = set(paths)
+        self.entries = {path: entry for path, entry in self.entries.items() if path in kept}
+
+    def read(
+        self, files: Sequence[SourceFile], needs: Mapping[Path, Iterable[Slice]], progress: Progress | None = None
+    ) -> None:
+        """Brings these files up to date, each with the slices it is needed in. What has not changed is not read again."""
+        jobs: dict[int, tuple[SourceFile, str, frozenset[Slice], dict[Path, str | None], Job]] = {}
+        for file in files:
+            wanted = frozenset(needs.get(file.path, ()))
+            if self._is_current(file, wanted):
+                self.entries[file.path] = replace(self.entries[file.path], source=file)
+                continue
+            try:
+                names, blobs = _bytes_of(file)
+            except NotReadable as refusal:
+                self._refuse(file, Diagnostic("error", refusal.code, refusal.message, file.label))
+                continue
+            digest = _digest(names, blobs)
+            if self._is_same(file, digest, wanted):
+                self.entries[file.path] = replace(self.entries[file.path], source=file, stamp=file.stamp)
+                continue
+            opened: dict[Path, str | None] = {}
+            job = job_for(file, blobs, wanted, opened)
+            jobs[id(job)] = (file, digest, wanted, opened, job)
+        for job, answer in self._sandbox.run(entry[-1] for entry in jobs.values()):
+            file, digest, wanted, opened, _ = jobs.pop(id(job))
+            self._take(file, digest, wanted, opened, answer)
+            if progress:
+                progress(file.label)
+
+    def _is_current(self, file: SourceFile, wanted: frozenset[Slice]) -> bool:
+        """By stamps alone: nothing is opened but files it refers to."""
+        known = self.entries.get(file.path)
+        return (
+            known is not None
+            and known.stamp == file.stamp
+            and (known.kind is not Kind.DEFINITION or wanted <= known.tried)
+            and not _has_moved(known.opened)
+        )
+
+    def _is_same(self, file: SourceFile, digest: str, wanted: frozenset[Slice]) -> bool:
+        known = self.entries.get(file.path)
+        return (
+            known is not None
+            and known.digest == digest
+            and (known.kind is not Kind.DEFINITION or wanted <= known.tried)
+            and not _has_moved(known.opened)
+        )
+
+    def _refuse(self, file: SourceFile, error: Diagnostic, newest: Entry | None = None) -> None:
+        known = self.entries.get(file.path)
+        newest = newest or Entry(source=file, stamp=file.stamp)
+        self.entries[file.path] = replace(newest, content=known.content if known else None, error=error)
+
+    def _take(
+        self, file: SourceFile, digest: str, wanted: frozenset[Slice], opened: Mapping[Path, str | None], answer: Answer
+    ) -> None:
+        newest = Entry(source=file, stamp=file.stamp, digest=digest, tried=wanted, opened=dict(opened))
+        if answer.error is not None:
+            self._refuse(file, Diagnostic("error", *answer.error, file.label), newest)
+            return
+        try:
+            newest = replace(newest, kind=Kind(answer.header["kind"]))
+            if answer.header["error"] is not None:
+                self._refuse(file, unpacked_diagnostics([answer.header["error"]])[0], newest)
+                return
+            self.entries[file.path] = replace(newest, content=_content(file, newest, _in_order(wanted), answer))
+        except (KeyError, TypeError, ValueError, RecursionError, ConversionError):
+            message = "The process that read it gave no usable answer. Please report this with the file."
+            self._refuse(file, Diagnostic("error", "import.failed", message, file.label), newest)
+
+
+def _in_order(slices: Iterable[Slice]) -> list[Slice]:
+    return sorted(slices, key=repr)
+
+
+def _bytes_of(file: SourceFile) -> tuple[list[str], list[bytes]]:
+    if file.shape != "v3":
+        return [file.path.name], [read_regular(file.path, limit=MOST_BYTES)]
+    names, blobs, length = [], [], 0
+    for name, path in file.members:
+        blob = read_regular(path, limit=MOST_BYTES - length)
+        length += len(blob)
+        names.append(name)
+        blobs.append(blob)
+    return names, blobs
+
+
+def _digest(names: Sequence[str], blobs: Sequence[bytes]) -> str:
+    whole = hashlib.sha256()
+    for name, blob in zip(names, blobs, strict=True):
+        whole.update(f"{len(name)} {name} {len(blob)} ".encode("utf-8", "surrogateescape"))
+        whole.update(blob)
+    return whole.hexdigest()
+
+
+def job_for(file: SourceFile, blobs: list[bytes], wanted: frozenset[Slice], opened: dict[Path, str | None]) -> Job:
+    """What a child is to do with a file. The files it asks for on the way are noted in `opened`, with their digests."""
+    header = {
+        "file": file.label,
+        "shape": file.shape,
+        "folder": str(file.path),
+        "slices": [slice_to_json(each) for each in _in_order(wanted)],
+    }
+    return Job(header=header, blobs=() if file.shape == "v3" else tuple(blobs), open_file=_opener(file, opened))
+
+
+def _opener(file: SourceFile, opened: dict[Path, str | None]) -> Callable[[str], bytes]:
+    """Opens what a definition refers to: only below the root of its source, never through a link. Notes what it gave."""
+    left = MOST_BYTES
+
+    def open_file(name: str) -> bytes:
+        nonlocal left
+        path = Path(os.path.normpath(file.path.parent / name.replace("\0", "")))
+        if not path.is_relative_to(file.root):
+            raise NotReadable("ref.external", "The file lies outside the folder that is served, so it is not opened.")
+        opened[path] = None
+        if os.path.realpath(path) != str(path):
+            raise NotReadable("watch.not_regular", "A link is not opened. Put the file itself here.")
+        data = read_regular(path, limit=left)
+        left -= len(data)
+        opened[path] = hashlib.sha256(data).hexdigest()
+        return data
+
+    return open_file
+
+
+def _has_moved(opened: Mapping[Path, str | None]) -> bool:
+    """Whether one of these files is another now."""
+    for path, digest in opened.items():
+        try:
+            now = hashlib.sha256(read_regular(path, limit=MOST_BYTES)).hexdigest()
+        except NotReadable:
+            now = None
+        if now != digest:
+            return True
+    return False
+
+
+def _content(file: SourceFile, newest: Entry, wanted: Sequence[Slice], answer: Answer) -> Content:
+    header, (environment, *collections) = answer.header, answer.blobs
+    slices = wanted if newest.kind is Kind.DEFINITION else [EVERYTHING]
+    parts = {
+        each: _part(file.label, made, written)
+        for each, made, written in zip(slices, header["variants"], collections, strict=bool(collections))
+    }
+    return Content(
+        kind=newest.kind,
+        digest=newest.digest,
+        parts=parts,
+        environment=environment_from_json(json.loads(environment), Diagnostics(file.label)) if environment else None,
+        mocks=_mocks(file, header) if newest.kind is Kind.WORKSPACE_SETTINGS else None,
+        opened=newest.opened,
+        diagnostics=unpacked_diagnostics(header["diagnostics"]),
+    )
+
+
+def _part(label: str, made: Mapping[str, object], written: bytes) -> Part:
+    """The child has read the file with all findings; reading its own clean text again can find nothing new."""
+    return Part(
+        file=label,
+        collection=collection_from_json(json.loads(written), Diagnostics(label, limit=0), label),
+        diagnostics=unpacked_diagnostics(made["diagnostics"]),  # type: ignore[arg-type]
+        item_ids=made["item_ids"],  # type: ignore[arg-type]
+    )
+
+
+def _mocks(file: SourceFile, header: Mapping[str, object]) -> MocksFile:
+    lines = {tuple(path): line for path, line in header["lines"]}  # type: ignore[attr-defined]
+    return read_mocks(header["value"], file=file.label, line_of=lines.get)

@@ -1,0 +1,228 @@
+"""What `mocks.yaml` may say about one mock: each field, how its value is read, and what is wrong with a value. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.matching.rules import MatchRules
+from converters.slices import EVERYTHING, Selection, Slice, did_you_mean, nearest
+
+MAX_DELAY_MS = 60_000
+POSTMAN_RULES = MatchRules()
+NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MockSettings:
+    """One mock as `mocks.yaml` asks for it, `extends` already followed. File names are relative to the folder of the file."""
+
+    name: str
+    title: str = ""
+    use_case: str = ""
+    definition: str | None = None
+    collections: tuple[str, ...] = ()
+    slice: Slice = EVERYTHING
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    environment: str | None = None
+    rules: MatchRules = POSTMAN_RULES
+    delay_ms: int = 0
+    port: int | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that its answers come from, in order."""
+        return self.collections if self.definition is None else (self.definition,)
+
+
+class WrongValue(Exception):
+    """A value that a field cannot have. `where` is the place below the field, such as `.tags[0]`."""
+
+    def __init__(self, message: str, *, code: str = "format.invalid", where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.where = where
+
+
+def is_mock_name(name: str) -> bool:
+    """Whether a mock may have this name: it becomes part of addresses and host names."""
+    return NAME_RULE.fullmatch(name) is not None
+
+
+def slug(name: str) -> str:
+    """A mock name made from any name: `Shop API v2.postman_collection.json` → `shop-api-v2`. Never empty."""
+    stem = re.sub(r"\.(json|ya?ml)$", "", name, flags=re.IGNORECASE)
+    stem = re.sub(r"[._-](postman_collection|openapi|swagger|postman)$", "", stem, flags=re.IGNORECASE)
+    words = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
+    return words[:60].strip("-") or "mock"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise WrongValue(f"Expected text, found {kind_of(value)}. Put the text in quotes.")
+
+
+def _file(value: Any) -> str:
+    name = _text(value)
+    if not name:
+        raise WrongValue("Expected the name of a file, found nothing.")
+    return name
+
+
+def _files(value: Any) -> tuple[str, ...]:
+    names = tuple(_each(value, _file, "the name of a file"))
+    if not names:
+        raise WrongValue("Expected a file name or a list of them, found an empty list.")
+    return names
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_each(value, _text, "text"))
+
+
+def _each(value: Any, read: Callable[[Any], str], what: str) -> list[str]:
+    if not isinstance(value, list):
+        if isinstance(value, dict) or value is None:
+            raise WrongValue(f"Expected {what} or a list, found {kind_of(value)}.")
+        return [read(value)]
+    found = []
+    for at, entry in enumerate(value):
+        try:
+            found.append(read(entry))
+        except WrongValue as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f"[{at}]{wrong.where}") from None
+    return found
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise WrongValue(f"Expected true or false, found {kind_of(value)}.")
+
+
+def _selection(value: Any) -> Selection:
+    if not isinstance(value, dict):
+        raise WrongValue(f"Expected tags, operations, paths or deprecated below it, found {kind_of(value)}.")
+    readers = {"tags": _texts, "operations": _texts, "paths": _texts, "deprecated": _flag}
+    found: dict[str, Any] = {}
+    for key, entry in value.items():
+        if key not in readers:
+            raise unknown_key(key, readers, where=f".{key}")
+        try:
+            found[key] = readers[key](entry)
+        except WrongValue as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f".{key}{wrong.where}") from None
+    return Selection(**found)
+
+
+def unknown_key(key: str, known: Mapping[str, Any], *, where: str = "") -> WrongValue:
+    """The error for a key that is not among the known ones."""
+    advice = did_you_mean(nearest(key, known))
+    if advice == ".":
+        advice = f". Known here: {', '.join(known)}."
+    return WrongValue(f"Unknown key {key!r}{advice}", code="unknown_field", where=where)
+
+
+def _examples(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise WrongValue(f"Expected operations with a list of examples each, found {kind_of(value)}.")
+    found = {}
+    for operation, names in value.items():
+        try:
+            found[operation] = _texts(names)
+        except WrongValue as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f".{operation}{wrong.where}") from None
+    return found
+
+
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        word = "off" if value is False else value
+        if word in words:
+            return str(word)
+        shown = f"{word!r}" if isinstance(word, str) and len(word) <= 40 else kind_of(word)
+        raise WrongValue(f"Expected {' or '.join(words)}, found {shown}{did_you_mean(nearest(str(word), words))}")
+
+    return read
+
+
+def read_delay(value: Any) -> int:
+    """Milliseconds from `120ms`, `2s`, `1.5s` or a number of milliseconds. Raises WrongValue."""
+    text = str(value).strip().lower() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?(ms|s)?", text, flags=re.ASCII)
+    if not found:
+        raise WrongValue("Expected a delay such as 120ms or 2s, or a number of milliseconds.")
+    milliseconds = round(float(found[1]) * (1000 if found[2] == "s" else 1))
+    if milliseconds > MAX_DELAY_MS:
+        raise WrongValue(f"A delay is at most {MAX_DELAY_MS // 1000}s, found {text}.")
+    return milliseconds
+
+
+def _port(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 65535:
+        return value
+    raise WrongValue("Expected a port number from 1 to 65535.")
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in words: values themselves are not shown, they may be long or secret."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    kinds = ((str, "text"), (int, "a number"), (float, "a number"), (list, "a list"), (dict, "a mapping"))
+    return next((word for kind, word in kinds if isinstance(value, kind)), "something else")
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "title": _text,
+    "use_case": _text,
+    "extends": _text,
+    "definition": _file,
+    "collection": _files,
+    "include": _selection,
+    "exclude": _selection,
+    "examples": _examples,
+    "environment": _file,
+    "access": _one_of("public", "key"),
+    "matching": _one_of("postman", "strict"),
+    "validate": _one_of("off", "report", "reject"),
+    "delay": read_delay,
+    "port": _port,
+    "match_query_params": _flag,
+    "match_wildcards": _flag,
+    "match_body": _flag,
+    "match_headers": _texts,
+    "fuzzy_paths": _flag,
+    "tie_2xx": _flag,
+    "query_selectors": _flag,
+}
+"""Every field a mock may have in `mocks.yaml`, and what reads its value."""
+
+RULE_FIELDS = (
+    "match_query_params", "match_wildcards", "match_body", "match_headers", "fuzzy_paths", "tie_2xx", "query_selectors"
+)  # fmt: skip
+
+
+def settings_from(name: str, fields: Mapping[str, Any]) -> MockSettings:
+    """The settings that these fields (already read, `extends` followed) stand for."""
+    rules = {key: fields[key] for key in RULE_FIELDS if key in fields}
+    return MockSettings(
+        name=name,
+        title=fields.get("title", ""),
+        use_case=fields.get("use_case", ""),
+        definition=fields.get("definition"),
+        collections=fields.get("collection", ()),
+        slice=Slice(include=fields.get("include", Selection()), exclude=fields.get("exclude", Selection())),
+        examples=fields.get("examples", {}),
+        environment=fields.get("environment"),
+        rules=MatchRules(mode=fields.get("matching", "postman"), **rules),
+        delay_ms=fields.get("delay", 0),
+        port=fields.get("port"),
+    )

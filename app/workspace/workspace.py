@@ -1,0 +1,278 @@
+"""The workspace: sources become live mocks, a changed file a new revision of the mocks made of it (security.md §7)."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.matching.index import MockIndex, compile_index
+from app.matching.reply import Labels
+from app.records import MockStatus, WorkspaceStatus
+from app.serving.published import LiveMock, Published
+from app.workspace.build import Built, build_mock
+from app.workspace.library import Entry, Library, Part
+from app.workspace.mock_settings import MockSettings
+from app.workspace.plan import NameBook, Plan, part_of, plan_mocks, slices_needed, stray_findings
+from app.workspace.sandbox import Sandbox
+from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
+from app.workspace.watch import at_rest, changes
+from converters.diagnostics import Diagnostic
+from converters.postman.model import Collection, Environment
+
+NEVER: Stamp = (-1,)
+"""No file has this stamp: what is moving is looked at again."""
+
+Progress = Callable[[int, int, str], None]
+"""Told how many files are done, of how many, and the label of the last."""
+
+OnChange = Callable[[WorkspaceStatus, WorkspaceStatus], None]
+"""Told the status before and after a change was brought in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Served:
+    """A mock as it answers now. `inputs` names all it was made of; None: it never could be made, or is withheld."""
+
+    inputs: str | None
+    status: MockStatus
+    collection: Collection | None = None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+class Workspace:
+    """Keeps `published` equal to what the sources say. One refresh at a time; `status` may be read from any thread."""
+
+    def __init__(self, sources: Sequence[Path], published: Published, *, sandbox: Sandbox | None = None) -> None:
+        self.sources = tuple(sources)
+        self.status = WorkspaceStatus(sources=tuple(str(source) for source in sources))
+        self._published = published
+        self._sandbox = sandbox or Sandbox()
+        self._library = Library(self._sandbox)
+        self._names = NameBook()
+        self._served: dict[str, _Served] = {}
+        self._numbers: dict[str, int] = {}
+        self._seen: dict[Path, Stamp] = {}
+        self._accepted: frozenset[Path] = frozenset()
+
+    def load(self, progress: Progress | None = None) -> WorkspaceStatus:
+        """Reads everything and publishes it. Raises nothing for bad files: they are in the status."""
+        self._sandbox.warm()
+        found = find_files(self.sources)
+        with _collector_resting():
+            self.refresh(found, progress=progress)
+        self._sandbox.rest()
+        return self.status
+
+    @property
+    def published(self) -> Published:
+        """The live mocks that it keeps."""
+        return self._published
+
+    async def watch(self, on_change: OnChange | None = None) -> None:
+        """Follows changes until cancelled. What is being served stays until its replacement is complete."""
+        async for _ in changes(self.sources):
+            before = self.status
+            if await self.follow() and on_change:
+                on_change(before, self.status)
+
+    async def follow(self) -> bool:
+        """One look: if something changed, waits until it is at rest and brings it in. True if it did."""
+        found = await asyncio.to_thread(find_files, self.sources)
+        if self._stamps(found) == self._seen:
+            return False
+        self._sandbox.warm(1)
+        found, moving = await at_rest(lambda: find_files(self.sources), found)
+        await asyncio.to_thread(self.refresh, found, moving)
+        await asyncio.to_thread(self._sandbox.rest)
+        return True
+
+    def collection_of(self, name: str) -> Collection | None:
+        """The collection that a mock answers from; None if it does not answer."""
+        served = self._served.get(name)
+        return served.collection if served else None
+
+    def close(self) -> None:
+        """Ends the reading processes."""
+        self._sandbox.close()
+
+    def refresh(self, found: Found, moving: frozenset[Path] = frozenset(), progress: Progress | None = None) -> None:
+        """Brings status and published mocks to what the files say now. Files still `moving` count as they were before."""
+        files = [file for file in found.files if file.path not in moving]
+        files += [self._library.entries[path].source for path in moving if path in self._library.entries]
+        present = frozenset(file.path for file in files)
+        gone = self._accepted - present
+        if len(gone) * 2 > len(self._accepted):
+            self._hold(len(gone), found)
+            return
+        self._accepted = present
+        self._read(files, progress)
+        self._seen = self._stamps(found, moving) | dict.fromkeys(moving, NEVER)
+        plans = plan_mocks(self._library.entries, self._names)
+        self._publish(plans)
+        self.status = WorkspaceStatus(
+            loaded=True,
+            sources=self.status.sources,
+            mocks=tuple(self._served[name].status for name in sorted(self._served)),
+            diagnostics=(*found.diagnostics, *stray_findings(self._library.entries)),
+        )
+
+    def _hold(self, count: int, found: Found) -> None:
+        """Over half the files gone at once is more likely a lost disk or a branch being changed than a wish."""
+        message = (
+            f"{count} of {len(self._accepted)} files vanished at once. The mocks made of them go on answering; "
+            "put the files back, or restart the server to let them go."
+        )
+        held = Diagnostic("error", "watch.vanished", message, ", ".join(self.status.sources))
+        kept = tuple(each for each in self.status.diagnostics if each.code != "watch.vanished")
+        self.status = replace(self.status, diagnostics=(held, *kept))
+        self._seen = self._stamps(found)
+
+    def _read(self, files: Sequence[SourceFile], progress: Progress | None) -> None:
+        done = 0
+
+        def tell(label: str) -> None:
+            nonlocal done
+            done += 1
+            if progress:
+                progress(done, len(files), label)
+
+        mocks_files = [file for file in files if file.shape == "mocks"]
+        self._library.read(mocks_files, {}, tell)
+        needs = slices_needed(files, self._library.entries)
+        others = [file for file in files if file.shape != "mocks" and file.path in needs]
+        self._library.forget_all_but(file.path for file in (*mocks_files, *others))
+        self._library.read(others, needs, tell)
+
+    def _publish(self, plans: Sequence[Plan]) -> None:
+        changed: list[LiveMock] = []
+        withdrawn = set(self._served) - {plan.name for plan in plans}
+        served: dict[str, _Served] = {}
+        for plan in plans:
+            live, served[plan.name] = self._bring_in(plan)
+            changed += [live] if live else []
+            withdrawn |= {plan.name} if served[plan.name].inputs is None else set()
+        self._published.publish(changed, withdrawn)
+        self._served = served
+
+    def _bring_in(self, plan: Plan) -> tuple[LiveMock | None, _Served]:
+        """The mock's new revision, if there is one, and what is to be known of it."""
+        before = self._served.get(plan.name)
+        made_of = None if plan.withheld else self._made_of(plan)
+        if made_of is None or plan.settings is None:
+            return None, _unmade(plan, before)
+        parts, environment, inputs = made_of
+        if before is not None and before.inputs == inputs:
+            return None, _with_news(before, plan)
+        revision = self._numbers.get(plan.name, 0) + 1
+        try:
+            built = build_mock(plan.settings, parts, plan.entry)
+            index = _compiled(plan, built, environment, revision, parts[0].file)
+        except Exception as error:  # a fault of ours may cost this mock its revision, never the others theirs
+            message = f"The mock could not be made ({type(error).__name__}). Please report this with the files."
+            fault = Diagnostic("error", "import.failed", message, parts[0].file)
+            return None, _unmade(replace(plan, errors=(*plan.errors, fault)), before)
+        self._numbers[plan.name] = revision
+        live = _live(plan, revision, index)
+        served = self._described(plan, live, built, inputs)
+        return live, served
+
+    def _made_of(self, plan: Plan) -> tuple[list[Part], Environment | None, str] | None:
+        """Parts and environment, and a text that changes when one of them or the settings do. None: one is missing."""
+        entries = self._library.entries
+        parts: list[Part] = []
+        states = [repr(plan.settings)]
+        for path, wanted in plan.parts:
+            content = entries[path].content
+            key = part_of(content, wanted)
+            if content is None or key is None:
+                return None
+            parts.append(content.parts[key])
+            states.append(content.state)
+        environment = None
+        if plan.environment is not None:
+            content = entries[plan.environment].content
+            if content is None or content.environment is None:
+                return None
+            environment = content.environment
+            states.append(content.state)
+        return (parts, environment, "\n".join(states)) if parts else None
+
+    def _described(self, plan: Plan, live: LiveMock, built: Built, inputs: str) -> _Served:
+        entries = [self._library.entries[path] for path in plan.files]
+        read = [found for entry in entries if entry.content for found in entry.content.diagnostics]
+        status = MockStatus(
+            name=plan.name,
+            title=live.title,
+            use_case=live.use_case,
+            revision=live.revision,
+            requests=live.index.requests,
+            examples=len(live.index.examples),
+            sources=_labels(entries),
+            port=live.port,
+        )
+        findings = tuple(dict.fromkeys((*read, *built.diagnostics, *live.index.diagnostics)))
+        return _with_news(_Served(inputs=inputs, status=status, collection=built.collection, findings=findings), plan)
+
+    def _stamps(self, found: Found, moving: frozenset[Path] = frozenset()) -> dict[Path, Stamp]:
+        """What a later look is compared with: all files found, and all files they refer to."""
+        stamps = {file.path: file.stamp for file in found.files if file.path not in moving}
+        opened = {path for entry in self._library.entries.values() for path in entry.opened}
+        return stamps | {path: stamp_of(path) or () for path in opened if path not in stamps and path not in moving}
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Everything that is built now stays: looking for garbage in it again and again costs more than the building."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _compiled(plan: Plan, built: Built, environment: Environment | None, revision: int, file: str) -> MockIndex:
+    assert plan.settings is not None
+    labels = Labels(mock=f"{plan.name}@{revision}")
+    rules = plan.settings.rules
+    return compile_index(built.collection, environment, rules, labels=labels, defaults=built.defaults, file=file)
+
+
+def _live(plan: Plan, revision: int, index: MockIndex) -> LiveMock:
+    assert plan.settings is not None
+    return LiveMock(
+        name=plan.name,
+        revision=revision,
+        index=index,
+        delay_ms=plan.settings.delay_ms,
+        port=plan.settings.port,
+        title=plan.settings.title,
+        use_case=plan.settings.use_case,
+    )
+
+
+def _labels(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(entry.source.label for entry in entries)
+
+
+def _with_news(served: _Served, plan: Plan) -> _Served:
+    """The same revision with what the newest look at the files found."""
+    status = replace(
+        served.status,
+        diagnostics=(*plan.errors, *plan.diagnostics, *served.findings),
+        broken=str(plan.errors[0]) if plan.errors else None,
+    )
+    return replace(served, status=status)
+
+
+def _unmade(plan: Plan, before: _Served | None) -> _Served:
+    """Nothing new can be served: the old revision goes on, unless it must not."""
+    if before is None or plan.withheld:
+        said = plan.settings or MockSettings(name=plan.name)
+        before = _Served(inputs=None, status=MockStatus(name=plan.name, title=said.title, use_case=said.use_case))
+    return _with_news(before, plan)

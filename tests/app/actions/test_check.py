@@ -1,0 +1,98 @@
+"""The dry run: what would surprise a caller, named with its place."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.actions.check import CheckReport, check
+from app.workspace.sources import SourceMissing
+from tests.app.workspace.samples import SHOP, collection, write
+
+
+def request(path: str, **more: Any) -> dict[str, Any]:
+    return {"method": "GET", "url": {"path": path.split("/"), "host": ["{{base}}"]}, **more}
+
+
+def example(name: str, path: str = "films", code: int = 200, **more: Any) -> dict[str, Any]:
+    return {"id": name, "name": name, "code": code, "body": name, "originalRequest": request(path), **more}
+
+
+def checked(tmp_path: Path, *examples: dict[str, Any]) -> CheckReport:
+    """The report on a collection with one item and these examples."""
+    item = {"name": "List", "request": request("films"), "response": list(examples)}
+    return check([write(tmp_path, films_json=json.dumps({"info": {"name": "Films"}, "item": [item]}))])
+
+
+def told(report: CheckReport) -> list[tuple[str, str, str]]:
+    return [(finding.kind, finding.level, finding.place) for finding in report.findings if finding.level != "info"]
+
+
+def test_a_good_collection_has_nothing_to_report(tmp_path: Path):
+    report = checked(tmp_path, example("all"))
+    assert (report.findings, report.counts, report.is_good(strict=True)) == ((), {}, True)
+    [mock] = report.mocks
+    assert (mock.name, mock.requests, mock.examples, mock.reachable, mock.broken) == ("films", 1, 1, 1, False)
+
+
+def test_examples_with_one_request_and_one_status_are_duplicates(tmp_path: Path):
+    report = checked(tmp_path, example("a"), example("b"))
+    assert told(report) == [("duplicate", "warning", "List › b")]
+    assert report.findings[0].by == "List › a"
+    assert report.is_good()
+    assert not report.is_good(strict=True)
+
+
+def test_duplicates_that_differ_in_status_are_a_note(tmp_path: Path):
+    report = checked(tmp_path, example("found"), example("missing", code=404))
+    assert (report.counts, report.is_good(strict=True)) == ({"duplicate": 1}, True)
+
+
+def test_a_status_that_cannot_be_sent_is_an_error(tmp_path: Path):
+    report = checked(tmp_path, example("odd", code=99), example("fine"))
+    assert told(report) == [("unservable", "error", "item[0].response[0].code")]
+    assert not report.is_good()
+
+
+def test_a_variable_without_value_in_a_body_is_named(tmp_path: Path):
+    assert told(checked(tmp_path, example("all", body="{{nobody}}"))) == [("unresolved", "warning", "List › all")]
+
+
+def test_a_broken_file_is_an_error_with_line_and_column(tmp_path: Path):
+    [finding] = check([write(tmp_path, bad_json='{\n  "info": }')]).findings
+    assert (finding.kind, finding.level, finding.mock, finding.file, finding.line) == ("broken", "error", "bad", "bad.json", 2)
+
+
+def test_what_mocks_of_one_file_share_is_told_once(tmp_path: Path):
+    text = SHOP.replace("{example: {amount: 5}}", "{example: {amount: 5}, schema: {type: string}}")
+    mocks = "mocks: {one: {definition: shop.yaml}, two: {definition: shop.yaml, exclude: {deprecated: true}}}"
+    report = check([write(tmp_path, shop_yaml=text, mocks_yaml=mocks)])
+    assert [mock.name for mock in report.mocks] == ["one", "shop", "two"]
+    assert not report.is_good()
+    assert [(found.kind, found.code, found.mock) for found in report.findings if found.kind == "invalid"] == [
+        ("invalid", "value.invalid", "one")
+    ]
+
+
+def test_an_example_of_a_schema_that_does_not_fit_is_a_warning_because_another_value_is_sent(tmp_path: Path):
+    text = SHOP.replace("{example: {amount: 5}}", "{schema: {type: string, example: 5}}")
+    report = check([write(tmp_path, shop_yaml=text)])
+    assert [(found.kind, found.level) for found in report.findings if found.code == "value.invalid"] == [("invalid", "warning")]
+
+
+def test_the_report_is_json_data(tmp_path: Path):
+    data = json.loads(json.dumps(checked(tmp_path, example("a"), example("b")).as_json()))
+    assert (data["good"], data["counts"], data["mocks"][0]["name"]) == (True, {"duplicate": 1}, "films")
+    assert data["findings"][0]["code"] == "example.duplicate"
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path):
+    with pytest.raises(SourceMissing):
+        check([tmp_path / "gone.yaml"])
+
+
+def test_progress_is_told_for_each_file(tmp_path: Path):
+    seen: list[tuple[int, int]] = []
+    check([write(tmp_path, a_json=collection(), b_json=collection("B"))], lambda done, total, label: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]

@@ -1,0 +1,33 @@
+"""The benchmarks run and measure what they say, with rounds too short to mean anything: no figure is judged here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import loading, serving
+from tests.benchmarks.worlds import WORLDS, World
+
+
+@pytest.mark.parametrize("make", WORLDS, ids=lambda make: make.__name__)
+def test_every_world_is_served_and_answered(make, tmp_path: Path):
+    served = tmp_path / "served"
+    served.mkdir()
+    world: World = make(served)
+    result = serving.compare(world, tmp_path, rounds=1, seconds=0.1)
+    assert result.bad == 0
+    assert result.ratio > 0
+    assert result.title == world.title
+
+
+def test_the_serving_benchmark_prints_a_row_for_each_world(capsys: pytest.CaptureFixture[str]):
+    serving.main(["--rounds", "1", "--seconds", "0.1", "--only", "filled in"])
+    assert "GET, answer filled in" in capsys.readouterr().out
+
+
+def test_the_loading_benchmark_prints_sources_and_start(capsys: pytest.CaptureFixture[str]):
+    loading.main(["--rounds", "1", "--only", "shop.openapi"])
+    printed = capsys.readouterr().out
+    assert "collections/shop.openapi.yaml" in printed
+    assert "Start to ready" in printed

@@ -48,6 +48,7 @@ class IndexedExample:
     """An example as matching needs it. Built once, then only read; compared by identity.
 
     `position` counts in reading order; `own_id`: the file gave the id, and gave it to no other example of the mock.
+    `plain_change`: what a call without query gets on top of the path score.
     """
 
     id: str
@@ -68,6 +69,7 @@ class IndexedExample:
     example: Example
     request: Request
     scope: Scope
+    plain_change: float
 
     @property
     def place(self) -> str:
@@ -112,7 +114,7 @@ class Route:
         self.has_bodies = any(example.body is not None for example, _ in self.entries)
         if rules.match_body or rules.match_headers or (rules.mode == "strict" and self.has_bodies):
             return
-        changes = [(_plain_change(example, cost, rules), example, cost) for example, cost in self.entries]
+        changes = [(example.plain_change - cost, example, cost) for example, cost in self.entries]
         best = self.plain_change = max(change for change, _, _ in changes)
         winner = best_of([example for change, example, _ in changes if change == best], rules)
         cost = next(cost for _, example, cost in changes if example is winner)
@@ -120,12 +122,6 @@ class Route:
             self.exact_match = Match(winner, EXACT + best, EXACT - cost)
         if best > IDS - WILDCARDS:
             self.wild_match = Match(winner, WILDCARDS + best, WILDCARDS - cost)
-
-
-def _plain_change(example: IndexedExample, cost: int, rules: MatchRules) -> float:
-    if not rules.match_query_params:
-        return -cost
-    return score_change(0, 0, len(example.query.values)) - cost
 
 
 class MethodIndex:
@@ -178,6 +174,8 @@ class MockIndex:
     methods: Mapping[str, MethodIndex]
     requests: int
     diagnostics: tuple[Diagnostic, ...]
+    compares_plainly: bool
+    """Nothing but path, query and the bonus for an equal body counts: no filter is on, nothing is ruled out."""
 
 
 def compile_index(
@@ -201,7 +199,8 @@ def compile_index(
         methods.setdefault(example.method, MethodIndex()).add(example)
     for method in methods.values():
         method.add_routes(_routes(method.examples, rules, found))
-    return MockIndex(rules, labels, tuple(examples), methods, requests, tuple(found))
+    plainly = rules.mode == "postman" and not rules.match_body and not rules.match_headers
+    return MockIndex(rules, labels, tuple(examples), methods, requests, tuple(found), plainly)
 
 
 def folded(name: str) -> str:
@@ -298,6 +297,7 @@ def _compiled(
         example=example,
         request=request,
         scope=scope,
+        plain_change=score_change(0, 0, len(query.values)) if rules.match_query_params else 0,
     )
 
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.matching.bodies.call import media_type
 from app.matching.choice import best_of
 from app.matching.index import IndexedExample, Match, MethodIndex, MockIndex, Route
-from app.matching.paths import (
-    EXACT,
-    IDS,
-    IDS_NO_SLASH,
-    NEAR,
-    WILDCARDS,
-    Segments,
-    as_path,
-    literal_score,
-    lower,
-    path_score,
-    taken_out,
-    without_trailing_empty,
-)
+from app.matching.paths import Segments, path_score
 from app.matching.patterns import meets
 from app.matching.query import compare, score_change
 from app.matching.request import NEEDS_CLEANING, MockRequest
 from app.matching.rules import MatchRules
 from app.matching.selectors import NO_SELECTORS, Selectors
+from app.matching.steps import STEPS, STRICT_STEPS
 
 QUERY_BONUS, BODY_BONUS = 10, 5
 
@@ -81,11 +69,6 @@ def match_plain(index: MockIndex, method: str, raw_path: str) -> Match | None:
     return route.wild_match if route is not None else None
 
 
-def _short(compared: Segments, called: Segments) -> tuple[Segments, Segments]:
-    count = without_trailing_empty(compared)
-    return compared[:count], called[:count]
-
-
 def _selected(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
     """By id, else by name; the path decides between same-named examples only (§2.3, §2.14)."""
     if selectors.id is not None:
@@ -123,20 +106,27 @@ def path_fit(example: IndexedExample, call: Segments, rules: MatchRules) -> tupl
 
 def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
     """The highest score, steps from the best down, as long as a lower one could still reach what is found."""
-    bonus = QUERY_BONUS if request.query_text and index.rules.match_query_params else 0
-    if request.data and own.has_bodies:
+    rules, data = index.rules, request.data
+    bonus = QUERY_BONUS if request.query_text and rules.match_query_params else 0
+    if data and own.has_bodies:
         bonus += BODY_BONUS
+    is_simple = selectors is NO_SELECTORS and not request.query_text and index.compares_plainly
     best = 0.0
     tied: list[IndexedExample] = []
     fits: dict[int, int] = {}
-    for step, routes in _steps(own, request, index.rules):
-        if tied and best > step + bonus:
+    for bound, find in STRICT_STEPS if rules.mode == "strict" else STEPS if rules.fuzzy_paths else STEPS[:-1]:
+        if tied and best > bound + bonus:
             break
-        for example, cost in _entries(routes):
+        for example, fit in _entries(find(own, request)):
             if example.position in fits or (selectors.code is not None and example.code != selectors.code):
                 continue
-            fits[example.position] = step - cost
-            score = score_example(example, step - cost, request, selectors, index.rules)
+            fits[example.position] = fit
+            if is_simple:
+                score: float | None = fit + example.plain_change
+                if data and example.body is not None and example.body.meets(request.body):
+                    score = fit + example.plain_change + BODY_BONUS
+            else:
+                score = score_example(example, fit, request, selectors, rules)
             if score is None or (tied and score < best):
                 continue
             if not tied or score > best:
@@ -144,38 +134,14 @@ def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors:
             tied.append(example)
     if not tied:
         return NOTHING_FITS
-    chosen = best_of(tied, index.rules)
+    chosen = best_of(tied, rules)
     return Match(chosen, best, fits[chosen.position])
 
 
-def _entries(routes: Iterable[Route]) -> Iterable[tuple[IndexedExample, int]]:
-    """The examples of a step's routes; where two forms of one example meet at it, the better one first."""
-    met = list(routes)
-    if len(met) == 1:
-        return met[0].entries
-    return sorted((entry for route in met for entry in route.entries), key=lambda entry: entry[1])
-
-
-def _steps(own: MethodIndex, request: MockRequest, rules: MatchRules) -> Iterator[tuple[int, Iterable[Route]]]:
-    """The routes that meet the call, by step of the path score, best first; later steps are only looked up when asked for."""
-    call = request.segments
-    exact = own.exact.get(request.path)
-    if exact is not None:
-        yield EXACT, (exact,)
-    lowered = lower(call)
-    loose = own.loose.get(as_path(lowered).rstrip("/"), ())
-    if loose:
-        scored = [(literal_score(route.form, call) or 0, route) for route in loose if route is not exact]
-        yield from ((step, (route,)) for step, route in sorted(scored, key=lambda pair: -pair[0]))
-    short, called = _short(lowered, call)
-    yield WILDCARDS, own.wild.meeting(short, called)
-    if rules.mode == "strict":
-        return
-    bare = taken_out(call)
-    yield IDS, own.ids.meeting(bare, call)
-    yield IDS_NO_SLASH, own.ids_no_slash.meeting(bare, call, slashes=True)
-    if rules.fuzzy_paths:
-        yield NEAR, own.forms.near(short)
+def _entries(met: Sequence[tuple[int, Route]]) -> Iterable[tuple[IndexedExample, int]]:
+    """The examples of the routes that meet, each with its path score, the better of two forms of one example first."""
+    entries = [(example, step - cost) for step, route in met for example, cost in route.entries]
+    return entries if len(met) < 2 else sorted(entries, key=lambda entry: -entry[1])
 
 
 def score_example(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,11 @@ class MockResponse:
     body: bytes
 
 
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they go over the wire; their names and values were checked when the answer was made."""
+    return b"".join(b"%b: %b\r\n" % pair for pair in headers)
+
+
 class Head:
     """Status and headers of an answer, as ASGI's message and as the bytes of the header lines with the empty line."""
 
@@ -32,7 +38,7 @@ class Head:
     def __init__(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
         self.status = status
         self.message: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
-        self.lines = b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n"
+        self.lines = header_lines(headers) + b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Reply:
 
     __slots__ = (
         "_headers",
+        "_lines",
         "_starts",
         "body",
         "body_message",
@@ -74,6 +81,7 @@ class Reply:
         self.body_message = {"type": "http.response.body", "body": self.body}
         self.header_templates: list[tuple[bytes, Template]] = []
         self._headers = self._encoded(_typed(kept, self.left_out, self.status), example.id)
+        self._lines = b"" if self.template is None and not self.header_templates else header_lines(self._headers)
         self.is_static = self.body is not None and not self.header_templates
         self._starts: dict[float, Head] = {}
 
@@ -95,12 +103,24 @@ class Reply:
             headers = (*headers, (b"x-understudy-score", f"{score:g}".encode()))
         return headers
 
-    def fill(self, facts: CallFacts, score: float, max_generated: int) -> MockResponse:
-        """The whole answer to one call. Raises TemplateTooLarge."""
+    def fill(self, facts: CallFacts, max_generated: int) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
+        """Body and templated headers of one answer. Raises TemplateTooLarge."""
         body = self.body if self.template is None else self.template.render(facts, max_generated).encode("utf-8", "replace")
-        headers = self.headers(score, body or b"")
+        if not self.header_templates:
+            return body or b"", ()
         filled = ((name, template.render(facts, 8192).encode("latin-1", "replace")) for name, template in self.header_templates)
-        return MockResponse(self.status, (*headers, *filled), body or b"")
+        return body or b"", tuple(filled)
+
+    def lines(self, score: float, body: bytes, filled: tuple[tuple[bytes, bytes], ...]) -> bytes:
+        """The header lines of a filled-in answer, with the empty line."""
+        lines = self._lines
+        if self.status not in (204, 304):
+            lines += b"content-length: %d\r\n" % len(body)
+        if self.labels.provenance and score:
+            lines += b"x-understudy-score: %b\r\n" % f"{score:g}".encode()
+        for pair in filled:
+            lines += b"%b: %b\r\n" % pair
+        return lines + b"\r\n"
 
     def _encoded(self, headers: list[tuple[str, str]], example_id: str) -> tuple[tuple[bytes, bytes], ...]:
         encoded: list[tuple[bytes, bytes]] = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.matching.bodies import CallBody
-from app.matching.paths import Segments, as_path, plain_segments, segments_of
+from app.matching.paths import Segments, as_path, lower, plain_segments, segments_of, without_trailing_empty
 from app.matching.query import Spellings, call_query
 
 NEEDS_CLEANING = re.compile("[^!#-\\[\\]_a-z{}|~$&'()*+,;=:@./0-9-]|%|//|^$")
@@ -22,7 +22,7 @@ class MockRequest:
     `query_text` is what follows `?`. Selectors are no part of it any more when they were given in the query.
     """
 
-    __slots__ = ("_body", "_path", "_query", "_segments", "data", "headers", "method", "query_text", "raw_path")
+    __slots__ = ("_body", "_lowered", "_path", "_query", "_segments", "data", "headers", "method", "query_text", "raw_path")
 
     def __init__(self, method: str, raw_path: str, query_text: str = "", headers: Headers = (), data: bytes = b"") -> None:
         self.method = method
@@ -32,6 +32,7 @@ class MockRequest:
         self.data = data
         self._path: str | None = None
         self._segments: Segments | None = None
+        self._lowered: Segments | None = None
         self._query: dict[str, tuple[Spellings, ...]] | None = None
         self._body: CallBody | None = None
 
@@ -52,6 +53,19 @@ class MockRequest:
             segments = segments_of(raw) if NEEDS_CLEANING.search(raw) else plain_segments(raw)
             self._segments = segments
         return segments
+
+    @property
+    def lowered(self) -> Segments:
+        """The segments in lower case."""
+        lowered = self._lowered
+        if lowered is None:
+            lowered = self._lowered = lower(self.segments)
+        return lowered
+
+    @property
+    def length(self) -> int:
+        """The number of segments without trailing slashes."""
+        return without_trailing_empty(self.segments)
 
     @property
     def query(self) -> dict[str, tuple[Spellings, ...]]:

@@ -15,8 +15,14 @@ MAX_GENERATED = 1_048_576
 
 def respond(chosen: Match, request: MockRequest, dynamic: DynamicSource, max_generated: int = MAX_GENERATED) -> MockResponse:
     """The answer of the chosen example to this call. Raises TemplateTooLarge."""
-    facts = CallFacts(request, captured(chosen, request), dynamic)
-    return chosen.example.reply.fill(facts, chosen.score, max_generated)
+    reply = chosen.example.reply
+    body, filled = reply.fill(facts_of(chosen, request, dynamic), max_generated)
+    return MockResponse(reply.status, (*reply.headers(chosen.score, body), *filled), body)
+
+
+def facts_of(chosen: Match, request: MockRequest, dynamic: DynamicSource) -> CallFacts:
+    """What the templates of the chosen example may ask about this call."""
+    return CallFacts(request, captured(chosen, request), dynamic)
 
 
 def captured(chosen: Match, request: MockRequest) -> dict[str, str]:

@@ -17,9 +17,8 @@ from app.matching.explain import as_json, explain, nearest
 from app.matching.index import Match
 from app.matching.match import NoMatch, match, match_plain
 from app.matching.paths import WILDCARDS
-from app.matching.reply import Head
 from app.matching.request import MockRequest
-from app.matching.respond import respond
+from app.matching.respond import facts_of
 from app.matching.selectors import (
     EXPLAIN,
     SELECTOR_HEADERS,
@@ -126,15 +125,16 @@ class MockApp:
             await self._send_filled(outcome, request, cycle, send)
 
     async def _send_filled(self, outcome: Match, request: MockRequest, cycle: Any, send: Send) -> None:
+        reply = outcome.example.reply
         try:
-            response = respond(outcome, request, self._dynamic, self.limits.generated_bytes)
+            body, filled = reply.fill(facts_of(outcome, request, self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             await _send_refusal(send, ANSWER_TOO_LARGE)
             return
-        head = Head(response.status, list(response.headers))
-        if not send_ready(cycle, STATUS_LINES[head.status], head.lines, response.body):
-            await send(head.message)
-            await send({"type": "http.response.body", "body": response.body})
+        if cycle is None or not send_ready(cycle, STATUS_LINES[reply.status], reply.lines(outcome.score, body, filled), body):
+            headers = [*reply.headers(outcome.score, body), *filled]
+            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
 
     def _mock_of(self, scope: Scope) -> tuple[LiveMock | None, str]:
         """The mock that is called, and the path below its address, still encoded."""

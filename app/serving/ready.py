@@ -9,6 +9,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from app.matching.reply import header_lines
+
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
@@ -31,7 +33,7 @@ class _Defaults:
     def of(self, headers: list[tuple[bytes, bytes]]) -> bytes:
         if headers is not self.headers:
             self.headers = headers
-            self.encoded = encoded_headers(headers)
+            self.encoded = header_lines(headers)
         return self.encoded
 
 
@@ -45,11 +47,6 @@ def status_line(status: int) -> bytes:
     except ValueError:
         phrase = ""
     return f"HTTP/1.1 {status} {phrase}\r\n".encode()
-
-
-def encoded_headers(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """Header lines. Names and values were checked when the answer was made."""
-    return b"".join(b"%b: %b\r\n" % pair for pair in headers)
 
 
 def send_ready(cycle: RequestResponseCycle | None, status: bytes, headers: bytes, body: bytes) -> bool:

@@ -106,10 +106,9 @@ def path_fit(example: IndexedExample, call: Segments, rules: MatchRules) -> tupl
 
 def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
     """The highest score, steps from the best down, as long as a lower one could still reach what is found."""
-    rules, data = index.rules, request.data
-    bonus = QUERY_BONUS if request.query_text and rules.match_query_params else 0
-    if data and own.has_bodies:
-        bonus += BODY_BONUS
+    rules = index.rules
+    body = request.body if request.data and own.has_bodies else None
+    bonus = (QUERY_BONUS if request.query_text and rules.match_query_params else 0) + (BODY_BONUS if body else 0)
     is_simple = selectors is NO_SELECTORS and not request.query_text and index.compares_plainly
     best = 0.0
     tied: list[IndexedExample] = []
@@ -123,7 +122,7 @@ def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors:
             fits[example.position] = fit
             if is_simple:
                 score: float | None = fit + example.plain_change
-                if data and example.body is not None and example.body.meets(request.body):
+                if body is not None and example.body is not None and example.body.meets(body):
                     score = fit + example.plain_change + BODY_BONUS
             else:
                 score = score_example(example, fit, request, selectors, rules)

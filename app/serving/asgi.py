@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from app.matching.dynamic import DynamicSource
 from app.matching.explain import as_json, explain, nearest
+from app.matching.headers import ascii_safe
 from app.matching.index import Match
 from app.matching.match import NoMatch, match, match_plain
 from app.matching.paths import WILDCARDS
@@ -244,7 +245,8 @@ async def _send_miss(send: Send, mock: LiveMock, request: MockRequest, outcome: 
             {"request": f"{example.method} {example.path}", "example": example.name, "id": example.id, "status": example.code}
             for example in nearest(mock.index, request)
         ]
-    await _send_json(send, 404, data, (b"x-understudy-mock", mock.index.labels.mock.encode("ascii", "replace")))
+    labels = mock.index.labels
+    await _send_json(send, 404, data, *([(b"x-understudy-mock", ascii_safe(labels.mock))] if labels.provenance else []))
 
 
 async def _send_refusal(send: Send, refusal: Refusal) -> None:

@@ -32,7 +32,7 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
     collection = merge_collections([part.collection for part in parts], name=settings.title or settings.name)
     if settings.definition is None:
         collection = slice_collection(collection, settings.slice, found, item_ids=item_ids)
-    chosen = choose_examples(collection, settings.examples, item_ids=item_ids)
+    chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited)
     findings = [finding for part in parts for finding in part.diagnostics]
     return Built(
         collection=chosen.collection,

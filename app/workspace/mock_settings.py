@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,10 @@ NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MockSettings:
-    """One mock as `mocks.yaml` asks for it, `extends` already followed. File names are relative to the folder of the file."""
+    """One mock as `mocks.yaml` asks for it, `extends` already followed. File names are relative to the folder of the file.
+
+    `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
+    """
 
     name: str
     title: str = ""
@@ -26,10 +29,12 @@ class MockSettings:
     collections: tuple[str, ...] = ()
     slice: Slice = EVERYTHING
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inherited: frozenset[str] = frozenset()
     environment: str | None = None
     rules: MatchRules = POSTMAN_RULES
     delay_ms: int = 0
     port: int | None = None
+    provenance: bool = True
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -195,6 +200,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "validate": _one_of("off", "report", "reject"),
     "delay": read_delay,
     "port": _port,
+    "provenance": _flag,
     "match_query_params": _flag,
     "match_wildcards": _flag,
     "match_body": _flag,
@@ -210,8 +216,11 @@ RULE_FIELDS = (
 )  # fmt: skip
 
 
-def settings_from(name: str, fields: Mapping[str, Any]) -> MockSettings:
-    """The settings that these fields (already read, `extends` followed) stand for."""
+def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[str] = ()) -> MockSettings:
+    """The settings that these fields (already read, `extends` followed) stand for.
+
+    `own_examples`: the operations whose examples the mock chooses itself.
+    """
     rules = {key: fields[key] for key in RULE_FIELDS if key in fields}
     return MockSettings(
         name=name,
@@ -221,8 +230,10 @@ def settings_from(name: str, fields: Mapping[str, Any]) -> MockSettings:
         collections=fields.get("collection", ()),
         slice=Slice(include=fields.get("include", Selection()), exclude=fields.get("exclude", Selection())),
         examples=fields.get("examples", {}),
+        inherited=frozenset(operation for operation in fields.get("examples", {}) if operation not in own_examples),
         environment=fields.get("environment"),
         rules=MatchRules(mode=fields.get("matching", "postman"), **rules),
         delay_ms=fields.get("delay", 0),
         port=fields.get("port"),
+        provenance=fields.get("provenance", True),
     )

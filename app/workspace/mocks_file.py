@@ -155,7 +155,7 @@ def _entry(draft: _Draft, drafts: Mapping[str, _Draft]) -> MockEntry:
         _report_unsupported(draft, fields)
     if not draft.is_bad and "definition" not in fields and "collection" not in fields:
         draft.report("format.invalid", "It says neither `definition` nor `collection`: name the file it answers from.")
-    settings = None if draft.is_bad else settings_from(draft.name, fields)
+    settings = None if draft.is_bad else settings_from(draft.name, fields, draft.fields.get("examples", ()))
     return replace(draft.entry(settings), lines=lines, collections=fields.get("collection", ()))
 
 

@@ -176,7 +176,7 @@ class Workspace:
             fault = Diagnostic("error", "import.failed", message, parts[0].file)
             return None, _unmade(replace(plan, errors=(*plan.errors, fault)), before)
         self._numbers[plan.name] = revision
-        live = _live(plan, revision, index)
+        live = _live(plan, revision, index, built.collection.name)
         served = self._described(plan, live, built, inputs)
         return live, served
 
@@ -238,12 +238,13 @@ def _collector_resting() -> Iterator[None]:
 
 def _compiled(plan: Plan, built: Built, environment: Environment | None, revision: int, file: str) -> MockIndex:
     assert plan.settings is not None
-    labels = Labels(mock=f"{plan.name}@{revision}")
+    labels = Labels(mock=f"{plan.name}@{revision}", provenance=plan.settings.provenance)
     rules = plan.settings.rules
     return compile_index(built.collection, environment, rules, labels=labels, defaults=built.defaults, file=file)
 
 
-def _live(plan: Plan, revision: int, index: MockIndex) -> LiveMock:
+def _live(plan: Plan, revision: int, index: MockIndex, name: str) -> LiveMock:
+    """`name` is the collection's own: it is the title where the settings give none."""
     assert plan.settings is not None
     return LiveMock(
         name=plan.name,
@@ -251,7 +252,7 @@ def _live(plan: Plan, revision: int, index: MockIndex) -> LiveMock:
         index=index,
         delay_ms=plan.settings.delay_ms,
         port=plan.settings.port,
-        title=plan.settings.title,
+        title=plan.settings.title or name,
         use_case=plan.settings.use_case,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from converters.diagnostics import Diagnostic, Diagnostics
@@ -83,13 +83,15 @@ def choose_examples(
     *,
     item_ids: Mapping[str, str] | None = None,
     example_keys: Mapping[str, str] | None = None,
+    optional: Container[str] = (),
     file: str = "",
 ) -> ChosenExamples:
     """Keeps, of each operation named in `chosen`, only the examples listed, in that order; the first is its default.
 
     An operation is an item's name or id, or a key of `item_ids` (operationId → item id). An example is found by its name, its
     id, or its key (`example_keys`: example id → key in the definition). A name that fits nothing is an error `ref.unresolved`
-    with the nearest names; an operation none of whose listed examples exist keeps all of its own.
+    with the nearest names; an operation none of whose listed examples exist keeps all of its own. Operations in `optional` may
+    be missing.
     """
     diagnostics = Diagnostics(file=file)
     items = [item for _, item in walk(collection)]
@@ -97,6 +99,8 @@ def choose_examples(
     defaults: set[str] = set()
     for operation, names in chosen.items():
         found = _items_named(items, operation, item_ids or {})
+        if not found and operation in optional:
+            continue
         if not found:
             known = [*(item_ids or {}), *(item.name for item in items)]
             message = f"There is no operation {operation!r}{did_you_mean(nearest(operation, known))}"

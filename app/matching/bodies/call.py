@@ -45,12 +45,13 @@ class CallBody:
     @property
     def json(self) -> Any:
         """The JSON value whatever the declared type, or NOT_JSON."""
-        if self._json is _UNSET:
+        value = self._json
+        if value is _UNSET:
             try:
-                self._json = parse_json(self.data)
+                value = self._json = parse_json(self.data)
             except UnicodeDecodeError:
-                self._json = NOT_JSON
-        return self._json
+                value = self._json = NOT_JSON
+        return value
 
     @property
     def rows(self) -> list[Row] | None:

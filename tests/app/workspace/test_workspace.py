@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.matching.index import Match
+from app.matching.match import match
+from app.matching.request import MockRequest
 from app.workspace.library import Entry
 from tests.app.workspace.samples import SHOP, answer, collection, environment, live, loaded, opened, problems, write
 from tests.corpus import corpus
@@ -63,6 +66,32 @@ def test_use_cases_are_mocks_beside_the_whole_definition(shop: Path):
     checkout = published.mocks["checkout"]
     assert (checkout.title, checkout.use_case, checkout.delay_ms, checkout.port) == ("Checkout", "A shopper pays.", 2000, 12111)
     assert problems(status) == []
+
+
+def test_examples_taken_over_for_an_operation_that_is_not_served_are_no_error(tmp_path: Path):
+    mocks = """
+mocks:
+  all: {definition: shop.yaml, examples: {createOrder: [paid]}}
+  payments: {extends: all, include: {tags: [payments]}}
+  wrong: {definition: shop.yaml, include: {tags: [payments]}, examples: {createOrder: [paid]}}
+"""
+    status, _ = loaded(write(tmp_path, shop_yaml=SHOP, mocks_yaml=mocks))
+    missing = "There is no operation 'createOrder'."
+    assert problems(status) == [f"mocks.yaml:5: error ref.unresolved mocks.wrong.examples.createOrder: {missing}"]
+
+
+def test_a_mock_without_a_title_has_the_name_of_what_it_serves(tmp_path: Path):
+    _, published = loaded(write(tmp_path, shop_yaml=SHOP, films_json=collection("My films")))
+    assert {name: mock.title for name, mock in published.mocks.items()} == {"shop": "Shop", "films": "My films"}
+
+
+def test_a_mock_may_keep_its_name_out_of_its_answers(tmp_path: Path):
+    mocks = "mocks: {quiet: {definition: shop.yaml, provenance: false}}"
+    _, published = loaded(write(tmp_path, shop_yaml=SHOP, mocks_yaml=mocks))
+    found = match(published.mocks["quiet"].index, MockRequest("POST", "/orders"))
+    assert isinstance(found, Match)
+    names = [name for name, _ in found.example.reply.headers(found.score, b"")]
+    assert [name for name in names if name.startswith(b"x-understudy")] == []
 
 
 def test_the_environment_of_a_mock_fills_its_variables(shop: Path):

@@ -244,7 +244,7 @@ def _compiled(plan: Plan, built: Built, environment: Environment | None, revisio
 
 
 def _live(plan: Plan, revision: int, index: MockIndex, name: str) -> LiveMock:
-    """`name` is the collection's own: it is the title where the settings give none."""
+    """`name` is the collection's own: the title of a mock that `mocks.yaml` does not speak of."""
     assert plan.settings is not None
     return LiveMock(
         name=plan.name,
@@ -252,7 +252,7 @@ def _live(plan: Plan, revision: int, index: MockIndex, name: str) -> LiveMock:
         index=index,
         delay_ms=plan.settings.delay_ms,
         port=plan.settings.port,
-        title=plan.settings.title or name,
+        title=plan.settings.title or (name if plan.entry is None else ""),
         use_case=plan.settings.use_case,
     )
 

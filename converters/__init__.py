@@ -15,8 +15,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from converters.detect import Kind, detect  # at once: loading the module later would put it in the function's place
+
 if TYPE_CHECKING:
-    from converters.detect import Kind, detect
     from converters.diagnostics import Diagnostic, Diagnostics
     from converters.errors import ConversionError, FormatError, SourceError
     from converters.openapi import ConvertOptions, files_below, openapi_to_collection, read_definition
@@ -52,7 +53,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "converters.detect": ("Kind", "detect"),
     "converters.diagnostics": ("Diagnostic", "Diagnostics"),
     "converters.errors": ("ConversionError", "FormatError", "SourceError"),
     "converters.openapi": ("ConvertOptions", "files_below", "openapi_to_collection", "read_definition"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.matching.rules import MatchRules
 
 if TYPE_CHECKING:
-    from app.matching.index import IndexedExample
+    from app.matching.example import IndexedExample
 
 
 def best_of(tied: Sequence[IndexedExample], rules: MatchRules) -> IndexedExample:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.matching.bodies import CallBody, SavedBody
 from app.matching.bodies.call import media_type
-from app.matching.index import IndexedExample, Match, MockIndex
+from app.matching.example import IndexedExample, Match
+from app.matching.index import MockIndex
 from app.matching.match import BODY_BONUS, NoMatch, match, path_fit, same_header, score_example
 from app.matching.paths import (
     ANY_CASE,
@@ -18,6 +19,7 @@ from app.matching.paths import (
     NEAR,
     NO_SLASH,
     NO_SLASH_ANY_CASE,
+    TEMPLATE,
     WILDCARDS,
     Segments,
     as_path,
@@ -37,6 +39,7 @@ _PATH_WORDS = {
     IDS: "the path is identical once ids are taken out",
     IDS_NO_SLASH: "the path is identical once ids and trailing slashes are taken out",
     NEAR: "the path is nearly the same",
+    TEMPLATE: "the path fits the one of its request, not its own",
 }
 
 
@@ -70,12 +73,32 @@ class Explanation:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The call that is explained. `method`: whose examples were looked at (GET's for a HEAD without its own).
+
+    `last_resort`: nothing fitted by its own path, so that the paths of requests count.
+    """
+
+    index: MockIndex
+    request: MockRequest
+    selectors: Selectors
+    method: str
+    last_resort: bool = True
+
+
 def explain(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SELECTORS, *, limit: int = 50) -> Explanation:
     """Tells for every example where it fell out and with what score; at most `limit` of them are listed."""
     outcome = match(index, request, selectors)
     winner = outcome.example if isinstance(outcome, Match) else None
-    method = winner.method if winner else request.method
-    verdicts = [_verdict(index, example, request, selectors, method, wins=example is winner) for example in index.examples]
+    told = _Told(
+        index,
+        request,
+        selectors,
+        method=winner.method if winner else request.method,
+        last_resort=not isinstance(outcome, Match) or outcome.path_score == TEMPLATE,
+    )
+    verdicts = [_verdict(told, example, wins=example is winner) for example in index.examples]
     call = request.segments
     order = sorted(
         range(len(verdicts)),
@@ -108,11 +131,9 @@ def _outcome(outcome: Match | NoMatch) -> str:
     return "No example fits the call."
 
 
-def _verdict(
-    index: MockIndex, example: IndexedExample, request: MockRequest, selectors: Selectors, method: str, *, wins: bool
-) -> Verdict:
+def _verdict(told: _Told, example: IndexedExample, *, wins: bool) -> Verdict:
     steps: list[str] = []
-    fell_out, score = _follow(index, example, request, selectors, method, steps)
+    fell_out, score = _follow(told, example, steps)
     if wins:
         fell_out = ""
     return Verdict(
@@ -129,12 +150,10 @@ def _verdict(
     )
 
 
-def _follow(
-    index: MockIndex, example: IndexedExample, request: MockRequest, selectors: Selectors, method: str, steps: list[str]
-) -> tuple[str, float | None]:
+def _follow(told: _Told, example: IndexedExample, steps: list[str]) -> tuple[str, float | None]:
     """Goes the steps of §2.12 with one example, a sentence each; returns where it fell out, and its score."""
-    rules = index.rules
-    if example.method != method:
+    request, selectors, rules = told.request, told.selectors, told.index.rules
+    if example.method != told.method:
         steps.append(f"It answers {example.method}, the call is {request.method}.")
         return "method", None
     if selectors.code is not None and example.code != selectors.code:
@@ -142,7 +161,7 @@ def _follow(
         return "code", None
     if selectors.id is not None or selectors.name is not None:
         return _follow_selection(example, selectors, steps)
-    fit = path_fit(example, request.segments, rules)
+    fit = path_fit(example, request.segments, rules, last_resort=told.last_resort)
     if fit is None:
         steps.append(path_difference(example, request.segments))
         return "path", None
@@ -265,6 +284,21 @@ def nearest(index: MockIndex, request: MockRequest, *, limit: int = 3) -> list[I
             found.setdefault((name, example.path), (rank, example))
     best = sorted(found.values(), key=lambda pair: (-pair[0], pair[1].position))
     return [example for _, example in best[:limit]]
+
+
+def reason(index: MockIndex, request: MockRequest, selectors: Selectors, near: Sequence[IndexedExample]) -> str:
+    """Why nothing answered, in one sentence about the selector or the nearest example."""
+    if selectors.code is not None and not any(example.code == selectors.code for example in index.examples):
+        return f"No example has the status {selectors.code} that the call asks for."
+    if selectors.id is not None:
+        return f"No {request.method} example has the id that the call asks for."
+    if selectors.name is not None:
+        return f"No {request.method} example has the name that the call asks for."
+    if not near:
+        return f"The mock has no example for {request.method}."
+    steps: list[str] = []
+    _follow(_Told(index, request, selectors, request.method), near[0], steps)
+    return f"The nearest example is {near[0].place}. {steps[-1]}"
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from app.matching.address import Address, SavedForm, has_address, saved_address
-from app.matching.bodies import SavedBody, saved_body
 from app.matching.choice import best_of
+from app.matching.example import IndexedExample, Match, compile_example, folder_scope
+from app.matching.findings import report, report_shared_addresses
 from app.matching.paths import (
     EXACT,
     IDS,
@@ -27,68 +27,19 @@ from app.matching.paths import (
     lower,
     without_trailing_empty,
 )
-from app.matching.patterns import OpenText, Runs, open_text
-from app.matching.query import SavedQuery, saved_query, score_change
-from app.matching.reply import Labels, Reply
+from app.matching.reply import Labels
 from app.matching.rules import MatchRules
 from app.matching.trie import Trie
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.ids import is_derived
-from converters.postman.model import Collection, Environment, Example, Folder, Item, Request, walk
-from converters.postman.variables import Scope, unresolved
+from converters.postman.model import Collection, Environment, walk
+from converters.postman.places import place_of_example, walk_places
+from converters.postman.variables import Scope
 
 POSTMAN_RULES = MatchRules()
 NO_LABELS = Labels()
 MAX_PER_ROUTE = 10_000
 """Examples of one method and path that a call may have to compare."""
-
-
-@dataclass(slots=True, eq=False)
-class IndexedExample:
-    """An example as matching needs it. Built once, then only read; compared by identity.
-
-    `position` counts in reading order; `own_id`: the file gave the id, and gave it to no other example of the mock.
-    `plain_change`: what a call without query gets on top of the path score.
-    """
-
-    id: str
-    own_id: bool
-    name: str
-    code: int
-    method: str
-    address: Address
-    query: SavedQuery
-    body: SavedBody | None
-    headers: Mapping[str, OpenText]
-    content_type: str
-    position: int
-    is_default: bool
-    reply: Reply
-    folders: tuple[str, ...]
-    item: Item
-    example: Example
-    request: Request
-    scope: Scope
-    plain_change: float
-
-    @property
-    def place(self) -> str:
-        """Where it stands, for people: `Orders › Get order › paid`."""
-        return " › ".join((*self.folders, self.item.name, self.name))
-
-    @property
-    def path(self) -> str:
-        """Its path for people, variables in braces; "" if it has none."""
-        return shown_path(self.address.forms[0].form) if self.address.forms else ""
-
-
-@dataclass(slots=True, frozen=True)
-class Match:
-    """The example that answers, with its score. `path_score` None: it was selected and does not fit the path."""
-
-    example: IndexedExample
-    score: float
-    path_score: int | None
 
 
 @dataclass(slots=True, eq=False)
@@ -127,7 +78,19 @@ class Route:
 class MethodIndex:
     """The routes of one method, by every step of the path score."""
 
-    __slots__ = ("by_id", "by_name", "exact", "examples", "forms", "has_bodies", "ids", "ids_no_slash", "loose", "wild")
+    __slots__ = (
+        "by_id",
+        "by_name",
+        "exact",
+        "examples",
+        "forms",
+        "has_bodies",
+        "ids",
+        "ids_no_slash",
+        "loose",
+        "templates",
+        "wild",
+    )
 
     def __init__(self) -> None:
         self.examples: list[IndexedExample] = []
@@ -139,6 +102,7 @@ class MethodIndex:
         self.ids: Trie[Route] = Trie()
         self.ids_no_slash: Trie[Route] = Trie()
         self.forms: Trie[Route] = Trie()
+        self.templates: Trie[Route] = Trie()
         self.has_bodies = False
 
     def add(self, example: IndexedExample) -> None:
@@ -162,6 +126,13 @@ class MethodIndex:
             self.ids.add(bare, route)
             self.ids_no_slash.add(bare[: without_trailing_empty(bare)], route)
             self.forms.add(short, route)
+
+    def add_templates(self) -> None:
+        """The paths of the items' own requests, below all of Postman's steps."""
+        for example in self.examples:
+            for form in example.templates:
+                lowered = tuple(segment.lower() if isinstance(segment, str) else segment for segment in form)
+                self.templates.add(lowered[: without_trailing_empty(lowered)], Route(form, [(example, 0)]))
 
 
 @dataclass(slots=True, eq=False)
@@ -199,6 +170,7 @@ def compile_index(
         methods.setdefault(example.method, MethodIndex()).add(example)
     for method in methods.values():
         method.add_routes(_routes(method.examples, rules, found))
+        method.add_templates()
     plainly = rules.mode == "postman" and not rules.match_body and not rules.match_headers
     return MockIndex(rules, labels, tuple(examples), methods, requests, tuple(found), plainly)
 
@@ -243,124 +215,17 @@ def _indexed(
     ids = Counter(example.id for _, item in walk(collection) for example in item.examples)
     examples: list[IndexedExample] = []
     requests = 0
-    for folders, item in walk(collection):
+    for place, folders, item in walk_places(collection):
         requests += 1
-        scope = surroundings.over(_folder_scope(folders, outermost))
+        scope = surroundings.over(folder_scope(folders, outermost))
         names = tuple(folder.name for folder in folders)
         for example in item.examples:
-            indexed = _compiled(example, item, names, scope, rules, labels, len(examples))
+            where = place_of_example(place, item, example)
+            indexed = compile_example(example, item, names, scope, rules, labels, position=len(examples), where=where)
             indexed.own_id = ids[example.id] == 1 and not is_derived(example.id)
             indexed.is_default = example.id in defaults
             if 200 <= example.code <= 599:  # reading has warned of any other
-                _report(indexed, found)
+                report(indexed, found)
                 examples.append(indexed)
+    report_shared_addresses(examples, found)
     return examples, requests
-
-
-def _folder_scope(folders: tuple[Folder, ...], outermost: Scope) -> Scope:
-    """Folder variables lie between the environment and the collection, the inner folder winning (§3.1)."""
-    scope = outermost
-    for folder in folders:
-        if folder.variables:
-            scope = Scope.of(folder.variables).over(scope)
-    return scope
-
-
-def _compiled(
-    example: Example, item: Item, folders: tuple[str, ...], scope: Scope, rules: MatchRules, labels: Labels, position: int
-) -> IndexedExample:
-    original = example.original_request
-    request = original or item.request
-    addressed = request if has_address(request) else item.request
-    address = saved_address(addressed, scope, wildcards=rules.match_wildcards)
-    query = saved_query(address.query)
-    headers = _header_texts(request, scope)
-    content_type = headers.get("content-type", "")
-    declared = content_type if isinstance(content_type, str) else ""
-    captured = query.names() | {name for saved in address.forms for name in _names(saved)}
-    return IndexedExample(
-        id=example.id,
-        own_id=False,
-        name=example.name,
-        code=example.code,
-        method=request.method,
-        address=address,
-        query=query,
-        body=saved_body(request, scope, declared),
-        headers=headers,
-        content_type=declared,
-        position=position,
-        is_default=False,
-        reply=Reply(example, scope, captured, labels),
-        folders=folders,
-        item=item,
-        example=example,
-        request=request,
-        scope=scope,
-        plain_change=score_change(0, 0, len(query.values)) if rules.match_query_params else 0,
-    )
-
-
-def _header_texts(request: Request, scope: Scope) -> dict[str, OpenText]:
-    """Enabled headers by lower-case name, several of one name joined, as a caller's are."""
-    joined: dict[str, str] = {}
-    for header in request.headers:
-        if not header.disabled and header.key.strip():
-            name = header.key.strip().lower()
-            value = scope.resolve(header.value).strip()
-            joined[name] = f"{joined[name]}, {value}" if name in joined else value
-    return {name: lower_runs(open_text(value)) for name, value in joined.items()}
-
-
-def lower_runs(value: OpenText) -> OpenText:
-    """Header values compare without regard to case: the fixed texts around open parts are kept in lower case."""
-    return Runs(tuple(text.lower() for text in value.texts)) if isinstance(value, Runs) else value
-
-
-def _names(saved: SavedForm) -> Iterable[str]:
-    for segment in saved.form:
-        if isinstance(segment, Wildcard):
-            yield from (segment.name,) if segment.name else ()
-        elif not isinstance(segment, str):
-            yield from (name for name in segment.names if name)
-
-
-def shown_path(form: Form) -> str:
-    """A form as people write it: `/orders/{{id}}`; a nameless wildcard is `{{…}}`."""
-    shown = []
-    for segment in form:
-        if isinstance(segment, str):
-            shown.append(segment)
-        elif isinstance(segment, Wildcard):
-            shown.append("{{" + (segment.name or "…") + "}}")
-        else:
-            names = ["{{" + (name or "…") + "}}" for name in segment.names]
-            shown.append("".join(text + name for text, name in zip(segment.texts, [*names, ""], strict=True)))
-    return "/" + "/".join(shown)
-
-
-def _report(example: IndexedExample, found: Diagnostics) -> None:
-    """What a person should know about an example before it is called."""
-    place = example.place
-    if not example.address.forms:
-        found.warning(
-            "url.invalid", "Neither the example nor its request has an address; it answers by id or name only.", place
-        )
-    for remark in example.address.remarks:
-        found.warning("path.invalid", remark, place)
-    for left_out in example.reply.left_out:
-        found.add(
-            "info" if left_out.expected else "warning",
-            left_out.code,
-            f"Header {left_out.name[:80]!r} is not sent: {left_out.reason}.",
-            place,
-        )
-    captured = {name for saved in example.address.forms for name in _names(saved)} | example.query.names()
-    template, body = example.reply.template, example.reply.body or b""
-    if template is not None or b"{{" in body:
-        parts = (str(body, "utf-8", "replace"),) if template is None else template.parts
-        open_names = unresolved("".join(part for part in parts if isinstance(part, str)), captured)
-        if open_names:
-            found.info(
-                "variable.unresolved", f"{{{{{open_names[0][:80]}}}}} has no value and stays in the body as written.", place
-            )

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from app.matching.bodies.call import media_type
 from app.matching.choice import best_of
-from app.matching.index import IndexedExample, Match, MethodIndex, MockIndex, Route
-from app.matching.paths import Segments, path_score
+from app.matching.example import IndexedExample, Match
+from app.matching.index import MethodIndex, MockIndex, Route
+from app.matching.paths import TEMPLATE, Segments, captures, path_score
 from app.matching.patterns import meets
 from app.matching.query import compare, score_change
 from app.matching.request import NEEDS_CLEANING, MockRequest
 from app.matching.rules import MatchRules
 from app.matching.selectors import NO_SELECTORS, Selectors
-from app.matching.steps import STEPS, STRICT_STEPS
+from app.matching.steps import steps_of
 
 QUERY_BONUS, BODY_BONUS = 10, 5
 
@@ -93,15 +94,22 @@ def example_path_score(example: IndexedExample, call: Segments, rules: MatchRule
     return None if fit is None else fit[0] - fit[1]
 
 
-def path_fit(example: IndexedExample, call: Segments, rules: MatchRules) -> tuple[int, int] | None:
-    """The step's score and the cost of the form that fits best; None if no form fits."""
+def path_fit(
+    example: IndexedExample, call: Segments, rules: MatchRules, *, last_resort: bool = False
+) -> tuple[int, int] | None:
+    """The step's score and the cost of the form that fits best; None if no form fits.
+
+    With `last_resort` also the path of the example's request, which counts only where nothing else answers.
+    """
     strict = rules.mode == "strict"
     fits = [
         (step, saved.cost)
         for saved in example.address.forms
         if (step := path_score(saved.form, call, strict=strict, fuzzy=rules.fuzzy_paths)) is not None
     ]
-    return max(fits, key=lambda fit: fit[0] - fit[1], default=None)
+    if fits or strict or not last_resort or not rules.request_paths:
+        return max(fits, key=lambda fit: fit[0] - fit[1], default=None)
+    return (TEMPLATE, 0) if any(captures(form, call) is not None for form in example.templates) else None
 
 
 def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors: Selectors) -> Match | NoMatch:
@@ -113,8 +121,8 @@ def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors:
     best = 0.0
     tied: list[IndexedExample] = []
     fits: dict[int, int] = {}
-    for bound, find in STRICT_STEPS if rules.mode == "strict" else STEPS if rules.fuzzy_paths else STEPS[:-1]:
-        if tied and best > bound + bonus:
+    for bound, find in steps_of(rules):
+        if tied and (best > bound + bonus or bound == TEMPLATE):
             break
         for example, fit in _entries(find(own, request)):
             if example.position in fits or (selectors.code is not None and example.code != selectors.code):

@@ -18,6 +18,8 @@ SLASH = "\x01"
 """Stands for an encoded slash inside a segment: control characters cannot occur there otherwise."""
 
 EXACT, NO_SLASH, ANY_CASE, NO_SLASH_ANY_CASE, WILDCARDS, IDS, IDS_NO_SLASH, NEAR = 100, 95, 90, 85, 80, 79, 75, 70
+TEMPLATE = 65
+"""Below all of Postman's steps: the call does not fit the example's own path, but the template of its request."""
 
 _ENCODED_SLASH = re.compile("%2[fF]")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200d\u2060\ufeff]")
@@ -89,9 +91,9 @@ def drop_leading_empty(segments: tuple[S, ...]) -> tuple[S, ...]:
 
 def clean(segment: str) -> str:
     """One segment as it is compared: percent-decoded as UTF-8, without control and zero-width characters and outer blanks."""
-    text = unquote(_ENCODED_SLASH.sub("\ue000", segment)) if "%" in segment else segment
-    text = _INVISIBLE.sub("", text).strip()
-    return text.replace("\ue000", SLASH) if "%" in segment else text
+    if "%" not in segment:
+        return _INVISIBLE.sub("", segment).strip()
+    return SLASH.join(_INVISIBLE.sub("", unquote(part)) for part in _ENCODED_SLASH.split(segment)).strip()
 
 
 def as_path(segments: Segments) -> str:
@@ -137,7 +139,7 @@ def clean_text(text: str) -> str:
 
 def clean_inside(text: str) -> str:
     """Like `clean`, but blanks beside a variable belong to the segment."""
-    return unquote(_ENCODED_SLASH.sub("\ue000", text)).replace("\ue000", SLASH) if "%" in text else text
+    return SLASH.join(unquote(part) for part in _ENCODED_SLASH.split(text)) if "%" in text else text
 
 
 def is_id(segment: str) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, quote_plus
 
-from app.matching.index import IndexedExample, Match, MockIndex
-from app.matching.match import example_path_score, match, score_example
+from app.matching.example import IndexedExample, Match
+from app.matching.index import MockIndex
+from app.matching.match import NoMatch, example_path_score, match, score_example
 from app.matching.paths import SLASH, Form, Wildcard
 from app.matching.request import MockRequest
 from app.matching.selectors import NO_SELECTORS
@@ -37,12 +38,17 @@ class Finding:
 
 
 def dry_run(index: MockIndex) -> Iterator[Finding]:
-    """Replays each example's own request and tells which ones are not answered by themselves."""
+    """Replays each example's own request and tells which ones are not answered by themselves. Equal requests are sent once."""
+    outcomes: dict[tuple[object, ...], Match | NoMatch] = {}
     for example in index.examples:
         if not example.address.forms:
             yield Finding("unreachable", example, None, "It has no address: select it by x-mock-response-id or -name.")
             continue
-        outcome = match(index, own_request(example))
+        request = own_request(example)
+        told = (request.method, request.raw_path, request.query_text, tuple(sorted(request.headers)), request.data)
+        outcome = outcomes.get(told)
+        if outcome is None:
+            outcome = outcomes[told] = match(index, request)
         if not isinstance(outcome, Match):
             yield Finding("unreachable", example, None, "Its own request finds no example.")
         elif outcome.example is not example:

@@ -62,6 +62,7 @@ class Reply:
         "_starts",
         "body",
         "body_message",
+        "etag",
         "header_templates",
         "is_static",
         "labels",
@@ -82,6 +83,7 @@ class Reply:
         self.header_templates: list[tuple[bytes, Template]] = []
         self._headers = self._encoded(_typed(kept, self.left_out, self.status), example.id)
         self._lines = b"" if self.template is None and not self.header_templates else header_lines(self._headers)
+        self.etag = next((value for name, value in self._headers if name == b"etag"), None)
         self.is_static = self.body is not None and not self.header_templates
         self._starts: dict[float, Head] = {}
 
@@ -113,7 +115,7 @@ class Reply:
 
     def lines(self, score: float, body: bytes, filled: tuple[tuple[bytes, bytes], ...]) -> bytes:
         """The header lines of a filled-in answer, with the empty line."""
-        lines = self._lines
+        lines = self._lines or header_lines(self._headers)
         if self.status not in (204, 304):
             lines += b"content-length: %d\r\n" % len(body)
         if self.labels.provenance and score:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.matching.dynamic import DynamicSource
-from app.matching.index import Match
-from app.matching.paths import captures, open_segments
+from app.matching.example import Match
+from app.matching.paths import TEMPLATE, captures, open_segments
 from app.matching.reply import MockResponse
 from app.matching.request import MockRequest
 from app.matching.template import CallFacts
 
 MAX_GENERATED = 1_048_576
-"""Characters that templates may add to one answer."""
+"""Bytes that templates may add to one answer."""
 
 
 def respond(chosen: Match, request: MockRequest, dynamic: DynamicSource, max_generated: int = MAX_GENERATED) -> MockResponse:
@@ -30,6 +30,9 @@ def captured(chosen: Match, request: MockRequest) -> dict[str, str]:
     if chosen.path_score is None:
         return {}
     example, call = chosen.example, request.segments
+    if chosen.path_score == TEMPLATE:
+        fitting = (captures(form, call) for form in example.templates)
+        return next((names for names in fitting if names is not None), {})
     found: dict[str, str] = {}
     for saved in example.address.forms:
         found = {**(captures(saved.form, call) or {}), **found}

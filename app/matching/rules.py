@@ -14,7 +14,8 @@ class MatchRules:
 
     `mode` strict: whole segments, no ids taken out, no distance; an example whose saved query or body contradicts the
     call is out. `match_headers` names the headers that must be equal. `query_selectors`: `x-mock-…` selectors are read from
-    the query too.
+    the query too. `request_paths`: an example saved with values also answers the path of its request (`/users/:name`), where
+    nothing else does.
     """
 
     mode: Mode = "postman"
@@ -25,3 +26,4 @@ class MatchRules:
     fuzzy_paths: bool = True
     tie_2xx: bool = True
     query_selectors: bool = True
+    request_paths: bool = True

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from app.matching.index import MethodIndex, Route
-from app.matching.paths import EXACT, IDS, IDS_NO_SLASH, NEAR, NO_SLASH, WILDCARDS, as_path, literal_score, taken_out
+from app.matching.paths import (
+    EXACT,
+    IDS,
+    IDS_NO_SLASH,
+    NEAR,
+    NO_SLASH,
+    TEMPLATE,
+    WILDCARDS,
+    as_path,
+    literal_score,
+    taken_out,
+)
 from app.matching.request import MockRequest
+from app.matching.rules import MatchRules, Mode
 
 Found: TypeAlias = Sequence[tuple[int, Route]]
 """Routes that meet the call, each with the score of its step."""
@@ -48,13 +60,36 @@ def _near(own: MethodIndex, request: MockRequest) -> Found:
     return [(NEAR, route) for route in own.forms.near(request.lowered[: request.length])]
 
 
-STEPS: tuple[Step, ...] = (
+def _template(own: MethodIndex, request: MockRequest) -> Found:
+    """Not Postman's: only where it would answer nothing."""
+    count = request.length
+    return [(TEMPLATE, route) for route in own.templates.meeting(request.lowered[:count], request.segments[:count])]
+
+
+_STEPS: tuple[Step, ...] = (
     (EXACT, _exact),
     (NO_SLASH, _loose),
     (WILDCARDS, _wild),
     (IDS, _ids),
     (IDS_NO_SLASH, _ids_no_slash),
-    (NEAR, _near),
 )
-STRICT_STEPS = STEPS[:3]
-"""Whole segments: no ids taken out, no distance."""
+
+
+def _chosen(mode: Mode, *, fuzzy: bool, requests: bool) -> tuple[Step, ...]:
+    """Strict mode ends with the wildcards: whole segments, no ids taken out, no distance."""
+    if mode == "strict":
+        return _STEPS[:3]
+    return (*_STEPS, *(((NEAR, _near),) if fuzzy else ()), *(((TEMPLATE, _template),) if requests else ()))
+
+
+_OF_RULES = {
+    (mode, fuzzy, requests): _chosen(mode, fuzzy=fuzzy, requests=requests)
+    for mode in get_args(Mode)
+    for fuzzy in (True, False)
+    for requests in (True, False)
+}
+
+
+def steps_of(rules: MatchRules) -> tuple[Step, ...]:
+    """The steps that a mock goes."""
+    return _OF_RULES[rules.mode, rules.fuzzy_paths, rules.request_paths]

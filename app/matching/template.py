@@ -59,14 +59,14 @@ class Template:
         return "".join(part for part in self.parts if isinstance(part, str))
 
     def render(self, facts: CallFacts, max_generated: int) -> str:
-        """The filled-in text; `TemplateTooLarge` if the filled-in parts exceed `max_generated` characters."""
+        """The filled-in text; `TemplateTooLarge` if the filled-in parts exceed `max_generated` bytes."""
         pieces, left = [], max_generated
         for part in self.parts:
             if isinstance(part, str):
                 pieces.append(part)
                 continue
             piece = part(facts)
-            left -= len(piece)
+            left -= len(piece) if piece.isascii() else len(piece.encode("utf-8", "replace"))
             if left < 0:
                 raise TemplateTooLarge
             pieces.append(piece)

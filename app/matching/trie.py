@@ -5,13 +5,18 @@ One kind of tree serves steps 5, 6 and 7 (`meeting`) and step 8 (`near`); what i
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Generic, TypeVar
 
 from app.matching.distance import close
 from app.matching.paths import Form, Pattern, Segments, Wildcard, without_trailing_empty
 
 T = TypeVar("T")
+
+MAX_COMPARISONS = 2000
+"""Distances worked out for one call: some milliseconds, however many paths a mock has."""
 
 
 class _Node(Generic[T]):
@@ -80,8 +85,12 @@ class Trie(Generic[T]):
             node = child
         return node.ends[0] if len(node.ends) == 1 else None
 
-    def near(self, called: Segments) -> Iterator[T]:
-        """The values of the forms whose every segment is near enough to the call's, lower-case (step 8)."""
+    def near(self, called: Segments, *, comparisons: int = MAX_COMPARISONS) -> Iterator[T]:
+        """The values of the forms whose every segment is near enough to the call's, lower-case (step 8).
+
+        At most `comparisons` literals are looked at: among more siblings than that, what is near may be overlooked.
+        """
+        budget = [comparisons]
         todo: list[tuple[_Node[T], int]] = [(self._root, 0)]
         while todo:
             node, depth = todo.pop()
@@ -89,7 +98,7 @@ class Trie(Generic[T]):
                 yield from node.ends
                 continue
             segment = called[depth]
-            todo.extend((child, depth + 1) for child in _near_children(node, segment))
+            todo.extend((child, depth + 1) for child in _near_children(node, segment, budget))
             todo.extend((open_child, depth + 1) for open_child in _open_children(node, segment))
 
     def deepest(self, called: Segments, limit: int, *, visits: int = 200) -> tuple[int, list[T]]:
@@ -112,12 +121,14 @@ class Trie(Generic[T]):
 
 
 def _first_below(nodes: list[_Node[T]], limit: int, *, visits: int) -> list[T]:
+    """Breadth first, so that what is nearest comes first; stops at the limit or after so many nodes."""
     values: list[T] = []
-    level = nodes
-    while level and len(values) < limit and visits > 0:
-        visits -= len(level)
-        values += [value for node in level for value in node.ends]
-        level = [child for node in level for child in (*node.literals.values(), *_always(node))]
+    todo = deque(nodes)
+    while todo and len(values) < limit and visits > 0:
+        visits -= 1
+        node = todo.popleft()
+        values += node.ends[:limit]
+        todo.extend(islice(chain(node.literals.values(), _always(node)), visits))
     return values[:limit]
 
 
@@ -151,7 +162,7 @@ def _open_children(node: _Node[T], called: str) -> Iterator[_Node[T]]:
             yield child
 
 
-def _near_children(node: _Node[T], segment: str) -> Iterator[_Node[T]]:
+def _near_children(node: _Node[T], segment: str, budget: list[int]) -> Iterator[_Node[T]]:
     """Only literals of a fitting length are compared, and below four letters only the equal one can be near."""
     allowed = len(segment) // 4
     if not allowed:
@@ -161,5 +172,8 @@ def _near_children(node: _Node[T], segment: str) -> Iterator[_Node[T]]:
         return
     for length in range(len(segment) - allowed, len(segment) + allowed + 1):
         for literal in node.by_length.get(length, ()):
+            budget[0] -= 1
+            if budget[0] < 0:
+                return
             if close(segment, literal):
                 yield node.literals[literal]

@@ -6,65 +6,52 @@ Nothing here waits for anything but the request's body and an asked-for delay. A
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from app.matching.dynamic import DynamicSource
-from app.matching.explain import as_json, explain, nearest
-from app.matching.headers import ascii_safe
-from app.matching.index import Match
+from app.matching.example import Match
+from app.matching.explain import explain
 from app.matching.match import NoMatch, match, match_plain
 from app.matching.paths import WILDCARDS
 from app.matching.request import MockRequest
 from app.matching.respond import facts_of
 from app.matching.selectors import (
-    EXPLAIN,
     SELECTOR_HEADERS,
     Selectors,
     asked_in_headers,
     selectors_of,
     take_from_query,
 )
-from app.matching.template import TemplateTooLarge
+from app.matching.template import CallFacts, TemplateTooLarge
 from app.serving import refusals
+from app.serving.answers import (
+    ANSWER_TOO_LARGE,
+    NO_SUCH_MOCK,
+    TOO_MANY_WAITING,
+    Headers,
+    send_explanation,
+    send_filled,
+    send_miss,
+    send_preflight,
+    send_refusal,
+    send_static,
+    send_unchanged,
+)
+from app.serving.conditional import etag_of, is_known
 from app.serving.cookies import without_own_cookies
 from app.serving.limits import ServeLimits
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
-from app.serving.ready import READY_KEY, send_ready, status_line
-from app.serving.refusals import Refusal
+from app.serving.ready import READY_KEY
 
-_LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie"}
+_LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 _PREFIX_LENGTH = len(MOCK_PREFIX)
-STATUS_LINES = {status: status_line(status) for status in range(200, 600)}
 
 Noted = list[tuple[bytes, bytes]]
-
-NO_EXAMPLES = Refusal(
-    404,
-    "mockRequestNotFoundError",
-    "You need an example",
-    "To mock this request add an example response for the mock server to return.",
-)
-NO_MATCH = Refusal(
-    404, "mockRequestNotFoundError", "No matching requests", "Double check your method and the request path and try again."
-)
-NO_SUCH_MOCK = Refusal(404, "mockNotFoundError", "Unable to find mock", "Please refresh and try again.")
-TOO_MANY_WAITING = Refusal(
-    503,
-    "serverBusyError",
-    "Server busy",
-    "Too many delayed answers are waiting. Try again in a moment, or ask for a shorter delay.",
-)
-ANSWER_TOO_LARGE = Refusal(
-    413,
-    "answerTooLargeError",
-    "Answer too large",
-    "What the call sent would make the filled-in answer exceed its limit (limit.template).",
-)
 
 
 class MockApp:
@@ -83,16 +70,17 @@ class MockApp:
         cycle = scope.pop(READY_KEY, None)
         mock, path = self._mock_of(scope)
         if mock is None:
-            await _send_refusal(send, NO_SUCH_MOCK)
+            await send_refusal(send, NO_SUCH_MOCK)
             return
         noted = [pair for pair in scope["headers"] if pair[0] in _LOOKED_AT]
-        if not noted and not scope["query_string"] and not mock.delay_ms:
+        if not noted and not scope["query_string"] and mock.is_plain:
             outcome = match_plain(mock.index, scope["method"], path)
             if outcome is not None:
                 if outcome.example.reply.is_static:
-                    await _send_static(outcome, cycle, send)
+                    await send_static(outcome.example.reply, outcome.score, cycle, send)
                 else:
-                    await self._send_filled(outcome, MockRequest(scope["method"], path, "", scope["headers"]), cycle, send)
+                    request = MockRequest(scope["method"], path, "", scope["headers"])
+                    await self._send_filled(outcome, request, (), cycle, send)
                 return
         await self._call(mock, path, noted, cycle, scope, receive, send)
 
@@ -108,34 +96,58 @@ class MockApp:
                 return
             data = body
         request = MockRequest(scope["method"], path, query, headers, data)
+        if selectors.explain:
+            await send_explanation(send, explain(mock.index, request, selectors), mock.index.labels)
+            return
         delay = selectors.delay_ms or mock.delay_ms
         if delay and not await self._wait(delay):
-            await _send_refusal(send, TOO_MANY_WAITING)
-            return
-        if selectors.explain:
-            await _send_json(send, 200, as_json(explain(mock.index, request, selectors)))
-            return
+            await send_refusal(send, TOO_MANY_WAITING)
+        elif mock.server_response is not None:
+            await self._send_server_response(mock, request, cycle, send)
+        else:
+            await self._answer(mock, request, selectors, cycle, scope, send)
+
+    async def _answer(
+        self, mock: LiveMock, request: MockRequest, selectors: Selectors, cycle: Any, scope: Scope, send: Send
+    ) -> None:
         outcome = match(mock.index, request, selectors)
         if request.method == "OPTIONS" and _is_preflight(request) and not _answers_options(outcome):
-            await _send_preflight(send, request)
-        elif isinstance(outcome, NoMatch):
-            await _send_miss(send, mock, request, outcome, scope)
-        elif outcome.example.reply.is_static:
-            await _send_static(outcome, cycle, send)
+            await send_preflight(send, request, mock.index.labels)
+            return
+        if isinstance(outcome, NoMatch):
+            await send_miss(send, mock, request, selectors, outcome, scope)
+            return
+        reply = outcome.example.reply
+        etag, more = etag_of(outcome.example, mock)
+        if etag is not None and reply.status == 200 and request.method in ("GET", "HEAD"):
+            known = request.header("if-none-match")
+            if known and is_known(known, etag):
+                await send_unchanged(reply, outcome.score, more, send)
+                return
+        if reply.is_static and not more:
+            await send_static(reply, outcome.score, cycle, send)
         else:
-            await self._send_filled(outcome, request, cycle, send)
+            await self._send_filled(outcome, request, more, cycle, send)
 
-    async def _send_filled(self, outcome: Match, request: MockRequest, cycle: Any, send: Send) -> None:
+    async def _send_filled(self, outcome: Match, request: MockRequest, more: Headers, cycle: Any, send: Send) -> None:
         reply = outcome.example.reply
         try:
             body, filled = reply.fill(facts_of(outcome, request, self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
-            await _send_refusal(send, ANSWER_TOO_LARGE)
+            await send_refusal(send, ANSWER_TOO_LARGE)
             return
-        if cycle is None or not send_ready(cycle, STATUS_LINES[reply.status], reply.lines(outcome.score, body, filled), body):
-            headers = [*reply.headers(outcome.score, body), *filled]
-            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
+        await send_filled(reply, outcome.score, body, (*filled, *more), cycle, send)
+
+    async def _send_server_response(self, mock: LiveMock, request: MockRequest, cycle: Any, send: Send) -> None:
+        """The active server response: one 5xx for every call, whatever its path (postman-mock.md §2.9)."""
+        reply = mock.server_response
+        assert reply is not None
+        try:
+            body, filled = reply.fill(CallFacts(request, {}, self._dynamic), self.limits.generated_bytes)
+        except TemplateTooLarge:
+            await send_refusal(send, ANSWER_TOO_LARGE)
+            return
+        await send_filled(reply, 0, body, filled, cycle, send)
 
     def _mock_of(self, scope: Scope) -> tuple[LiveMock | None, str]:
         """The mock that is called, and the path below its address, still encoded."""
@@ -155,7 +167,9 @@ class MockApp:
         """`shop@latest`, and `shop@3` as long as 3 is the revision in memory."""
         name, _, revision = name.partition("@")
         mock = self.published.mocks.get(name)
-        return mock if mock and revision in ("latest", str(mock.revision)) else None
+        if mock is None or revision == "latest":
+            return mock
+        return replace(mock, pinned=True) if revision == str(mock.revision) else None
 
     async def _read_body(self, receive: Receive, send: Send) -> bytes | None:
         """The whole body; None if the caller went away or sent too much (and was told so)."""
@@ -168,7 +182,7 @@ class MockApp:
             chunk = message.get("body", b"")
             size += len(chunk)
             if size > self.limits.mock_body_bytes:
-                await _send_refusal(send, refusals.body_too_large(self.limits.mock_body_bytes))
+                await send_refusal(send, refusals.body_too_large(self.limits.mock_body_bytes))
                 return None
             if not message.get("more_body", False):
                 return b"".join([*chunks, chunk]) if chunks else bytes(chunk)
@@ -184,14 +198,6 @@ class MockApp:
         finally:
             self.waiting -= 1
         return True
-
-
-async def _send_static(outcome: Match, cycle: Any, send: Send) -> None:
-    reply = outcome.example.reply
-    head = reply.start(outcome.score)
-    if not send_ready(cycle, STATUS_LINES[head.status], head.lines, reply.body or b""):
-        await send(head.message)
-        await send(reply.body_message)
 
 
 def _read_head(mock: LiveMock, noted: Noted, scope: Scope) -> tuple[Selectors, str, list[tuple[bytes, bytes]], bool]:
@@ -219,51 +225,3 @@ def _is_preflight(request: MockRequest) -> bool:
 def _answers_options(outcome: Match | NoMatch) -> bool:
     """An OPTIONS example whose path scores 80 or more wins over our own answer to a preflight; so does a selected one."""
     return isinstance(outcome, Match) and (not outcome.score or (outcome.path_score or 0) >= WILDCARDS)
-
-
-async def _send_preflight(send: Send, request: MockRequest) -> None:
-    asked = request.header("access-control-request-headers")
-    headers = [
-        (b"access-control-allow-origin", b"*"),
-        (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
-        (b"access-control-allow-headers", asked.encode("latin-1", "replace") if asked else b"*"),
-        (b"access-control-max-age", b"600"),
-        (b"vary", b"Access-Control-Request-Headers"),
-    ]
-    await send({"type": "http.response.start", "status": 204, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _send_miss(send: Send, mock: LiveMock, request: MockRequest, outcome: NoMatch, scope: Scope) -> None:
-    """Postman's error, with the nearest examples and where the reasons are told."""
-    data: dict[str, Any] = json.loads((NO_EXAMPLES if outcome.empty else NO_MATCH).body)
-    if not outcome.empty:
-        address = (scope.get("raw_path") or b"/").decode("ascii", "replace")
-        query = f"{request.query_text}&" if request.query_text else ""
-        data["explain"] = f"{address}?{query}{EXPLAIN}=true" if mock.index.rules.query_selectors else f"Send {EXPLAIN}: true"
-        data["nearest"] = [
-            {"request": f"{example.method} {example.path}", "example": example.name, "id": example.id, "status": example.code}
-            for example in nearest(mock.index, request)
-        ]
-    labels = mock.index.labels
-    await _send_json(send, 404, data, *([(b"x-understudy-mock", ascii_safe(labels.mock))] if labels.provenance else []))
-
-
-async def _send_refusal(send: Send, refusal: Refusal) -> None:
-    await _send_json(send, refusal.status, json.loads(refusal.body))
-
-
-async def _send_json(send: Send, status: int, data: Any, *extra: tuple[bytes, bytes]) -> None:
-    body = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", b"%d" % len(body)),
-        (b"access-control-allow-origin", b"*"),
-        (b"access-control-expose-headers", b"*"),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"sandbox"),
-        *extra,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.serving import heads, refusals
 from app.serving.limits import ServeLimits
+from app.serving.methods import USUAL_STARTS, is_unfinished, method_of
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal, RequestRefused
 from app.serving.upgrades import parser_for_body
@@ -46,6 +47,8 @@ class GuardedProtocol(WatchedProtocol):
         self._scope_base: dict[str, Any] = {}
         self._last_words: tuple[Refusal, bool] | None = None
         self._active: RequestResponseCycle | None = None
+        self._start = b""
+        self._own_method = ""
         self._known_host: bytes | None = None
         self._host = b""
         self._host_count = 0
@@ -93,6 +96,8 @@ class GuardedProtocol(WatchedProtocol):
         if before == CLOSING:
             return
         self._chunk_bytes = len(data)
+        if before == WAITING and data[:4] not in USUAL_STARTS:
+            data = self._with_a_known_method(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -105,6 +110,18 @@ class GuardedProtocol(WatchedProtocol):
             self._wait_for_head(is_new=before != HEAD or not is_same, is_all_head=before != BODY and is_same)
         elif phase == BODY:
             self._wait_for_body(is_new=before != BODY or cycle is not self.cycle)
+
+    def _with_a_known_method(self, data: bytes) -> bytes:
+        """The start of a request as the parser can read it; nothing while the method is not whole yet."""
+        data, self._start = self._start + data, b""
+        if is_unfinished(data):
+            self._start = data
+            return b""
+        own = method_of(data)
+        if own is None:
+            return data
+        self._own_method, data = own
+        return data
 
     def _answer_in_this_protocol(self, data: bytes, offset: int) -> None:
         """Asking for another protocol is allowed, and answered in this one: the bytes after the head are HTTP as before."""
@@ -184,6 +201,8 @@ class GuardedProtocol(WatchedProtocol):
         self._check_head()
         waiting = self.cycle
         super().on_headers_complete()
+        if self._own_method:
+            self.scope["method"], self._own_method = self._own_method, ""
         # Trailers come through `on_header` too: they must not end up in the head that the application holds.
         self.headers = []
         if self._length or self._coding:

@@ -71,5 +71,5 @@ def names_in(text: str) -> list[str]:
 
 
 def unresolved(text: str, known: Names[str] = ()) -> list[str]:
-    """The names in a resolved text that nothing will fill in: neither dynamic nor among `known` captures."""
-    return [name for name in names_in(text) if not name.startswith("$") and name not in known]
+    """The names in a resolved text that are not among the `known` ones: nothing will fill them in."""
+    return [name for name in names_in(text) if name not in known]

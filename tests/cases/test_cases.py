@@ -7,8 +7,9 @@ from random import Random
 import pytest
 
 from app.matching.dynamic import DynamicSource
+from app.matching.example import Match
 from app.matching.explain import as_text, explain
-from app.matching.index import Match, compile_index
+from app.matching.index import compile_index
 from app.matching.match import NoMatch, match
 from app.matching.request import MockRequest
 from app.matching.respond import respond

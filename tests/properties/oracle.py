@@ -8,7 +8,7 @@ the reading of a Postman address (`saved_address`); numbers in brackets are the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -24,6 +24,7 @@ from tests.properties import oracle_bodies
 
 Score = Fraction
 Part = str | re.Pattern[str]
+PathScore = Callable[["Candidate", "Call", MatchRules], "Score | None"]
 """A saved segment or value: a text, or what an open one must meet."""
 
 
@@ -99,11 +100,24 @@ def _answer(all_of_them: Sequence[Candidate], call: Call, rules: MatchRules, met
         return _by_id(left, call.asked["x-mock-response-id"])
     if "x-mock-response-name" in call.asked:
         return _by_name([one for one in left if one.example.name == call.asked["x-mock-response-name"]], call, rules)
-    scored = [(one, points) for one in left if (points := score(one, call, rules)) is not None]
+    scored = all_scores(left, call, rules)
     if not scored:
         return None
     best = max(points for _, points in scored)
     return Answer(choose([one for one, points in scored if points == best], rules).position, best)  # 2.8
+
+
+def all_scores(left: Sequence[Candidate], call: Call, rules: MatchRules) -> list[tuple[Candidate, Score]]:
+    """Those that are not out; ours: where none is left by its own path, those left by the path of their request."""
+    scored = [(one, points) for one in left if (points := score(one, call, rules)) is not None]
+    if not scored and rules.request_paths and rules.mode == "postman":
+        scored = [(one, points) for one in left if (points := score(one, call, rules, path=template_score)) is not None]
+    return scored
+
+
+def scores(every: Iterable[Candidate], call: Call, rules: MatchRules, method: str) -> list[float]:
+    """The scores of all examples of a method that are not out."""
+    return [float(points) for _, points in all_scores([one for one in every if one.request.method == method], call, rules)]
 
 
 def _by_id(left: Sequence[Candidate], asked: str) -> Answer | None:
@@ -138,9 +152,9 @@ def choose(tied: Sequence[Candidate], rules: MatchRules) -> Candidate:
     return sorted(preferred, key=lambda one: (one.example.id if by_id else "", one.position))[0]
 
 
-def score(one: Candidate, call: Call, rules: MatchRules) -> Score | None:
+def score(one: Candidate, call: Call, rules: MatchRules, path: PathScore | None = None) -> Score | None:
     """Steps 4 to 6; None if the example is out."""
-    points = path_score(one, call, rules)
+    points = (path or path_score)(one, call, rules)
     if points is None:
         return None
     if rules.match_query_params:
@@ -193,6 +207,22 @@ def path_score(one: Candidate, call: Call, rules: MatchRules) -> Score | None:
         if step is not None
     ]
     return max(points, default=None)
+
+
+def template_score(one: Candidate, call: Call, rules: MatchRules) -> Score | None:
+    """65 where the call fits the path of the item's request, and so does the example's own path, written with values."""
+    own, theirs = one.request, one.item.request
+    if own is theirs or own.method != theirs.method or not rules.match_wildcards:
+        return None
+    saved = saved_address(own if has_address(own) else theirs, one.scope).forms
+    called = call_segments(call.path)
+    for form in saved_address(theirs, one.scope).forms if saved else ():
+        parts = parts_of(form.form)
+        values = ["x" if not isinstance(part, str) else part for part in parts_of(saved[0].form)]
+        is_new = all(form.form != other.form for other in saved) and any(not isinstance(part, str) for part in parts)
+        if is_new and met(cut(parts), cut(values), same_but_for_case) and met(cut(parts), cut(called), same_but_for_case):
+            return Score(65)
+    return None
 
 
 def form_score(saved: list[Part], called: list[str], rules: MatchRules) -> int | None:

@@ -13,8 +13,8 @@ NOT_JSON: Any = object()
 """Stands for a text that is no JSON: null is a value."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\{\{[^{}]{1,200}\}\}', re.DOTALL)
-_RUN = "\ue002"
-_ANY = f'"{_RUN}"'
+_MARKS = tuple(chr(code) for code in range(0xE000, 0xE020))
+"""Letters without a meaning of their own; one that the text does not have stands for an open variable while it is parsed."""
 _MAX_DEPTH = 200
 
 
@@ -28,11 +28,12 @@ def parse_json(text: str | bytes) -> Any:
 
 def parse_saved_json(text: str) -> Any:
     """Like `parse_json`, for a saved body: without comments, `{{x}}` an AnyText where it is a whole value, else Runs."""
+    mark = next((mark for mark in _MARKS if mark not in text), "")
     value = parse_json(text) if "{{" not in text else NOT_JSON
-    if value is NOT_JSON and ("{{" in text or "/" in text):
-        value = parse_json(_TOKEN.sub(_tolerated, text))
+    if value is NOT_JSON and mark and ("{{" in text or "/" in text):
+        value = parse_json(_TOKEN.sub(lambda token: _tolerated(token[0], mark), text))
     try:
-        return NOT_JSON if value is NOT_JSON else _opened(value)
+        return NOT_JSON if value is NOT_JSON else _opened(value, mark)
     except _TooDeep:
         return NOT_JSON
 
@@ -45,27 +46,26 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _tolerated(token: re.Match[str]) -> str:
-    text = token[0]
+def _tolerated(text: str, mark: str) -> str:
     if text.startswith('"'):
-        return VARIABLE.sub(_RUN, text)
-    return _ANY if text.startswith("{{") else " "
+        return VARIABLE.sub(mark, text)
+    return f'"{mark}"' if text.startswith("{{") else " "
 
 
-def _opened(value: Any, depth: int = 0) -> Any:
+def _opened(value: Any, mark: str, depth: int = 0) -> Any:
     """The value with its open texts turned into patterns; unchanged, the very same, if it has none."""
     if isinstance(value, str):
-        if value == _RUN:
+        if value == mark and mark:
             return AnyText()
         if TYPE_PLACEHOLDER.fullmatch(value):
             return AnyScalar()
-        return Runs(tuple(value.split(_RUN))) if _RUN in value else value
+        return Runs(tuple(value.split(mark))) if mark and mark in value else value
     if depth > _MAX_DEPTH:
         raise _TooDeep
     if isinstance(value, dict):
-        return {key: _opened(member, depth + 1) for key, member in value.items()}
+        return {key: _opened(member, mark, depth + 1) for key, member in value.items()}
     if isinstance(value, list):
-        return [_opened(member, depth + 1) for member in value]
+        return [_opened(member, mark, depth + 1) for member in value]
     return value
 
 

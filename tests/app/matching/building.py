@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from app.matching.dynamic import DynamicSource
-from app.matching.index import Match, MockIndex, compile_index
+from app.matching.example import Match
+from app.matching.index import MockIndex, compile_index
 from app.matching.match import NoMatch, match
 from app.matching.reply import MockResponse
 from app.matching.request import MockRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.matching.index import Match
+from app.matching.example import Match
 from app.matching.match import NoMatch, match_plain
 from app.matching.rules import MatchRules
 from tests.app.matching.building import answer, call, compiled, outcome

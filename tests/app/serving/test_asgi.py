@@ -7,9 +7,12 @@ import json
 
 import pytest
 
+from app.matching.reply import Reply
 from app.matching.rules import MatchRules
 from app.serving.limits import ServeLimits
 from app.serving.published import LiveMock
+from converters.postman.model import Example, Header
+from converters.postman.variables import Scope
 from tests.small_mocks import calling, compiled, example, published
 
 pytestmark = pytest.mark.anyio
@@ -131,9 +134,20 @@ async def test_a_preflight_is_answered_without_an_example():
     async with calling(published(shop=compiled(*USERS))) as client:
         answer = await client.options("/mock/shop/users", headers=headers)
         plain = await client.options("/mock/shop/users")
+        odd = await client.options("/mock/shop/users", headers=headers | {"access-control-request-method": "PURGE"})
     assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-allow-headers"] == "x-api-key"
+    assert dict(answer.headers) == {
+        "access-control-allow-origin": "*",
+        "access-control-expose-headers": "*",
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "sandbox",
+        "x-understudy-mock": "small@1",
+        "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+        "access-control-allow-headers": "x-api-key",
+        "access-control-max-age": "600",
+        "vary": "Access-Control-Request-Headers, Access-Control-Request-Method",
+    }
+    assert odd.headers["access-control-allow-methods"].endswith(", PURGE")
     assert plain.status_code == 404
 
 
@@ -245,3 +259,65 @@ async def test_a_name_in_a_header_may_be_percent_encoded():
         encoded = await client.get("/mock/shop/a", headers={"x-mock-response-name": "%E6%88%90%E5%8A%9F"})
         raw = await client.get("/mock/shop/a", headers=[(b"x-mock-response-name", "成功".encode())])
     assert encoded.json() == raw.json() == {"ok": 1}
+
+
+async def test_an_examples_own_etag_answers_conditional_calls():
+    """postman-mock.md §2.14: the published address answers in full unless the example itself has an ETag."""
+    tagged = example("GET /a", "body", headers=[("ETag", 'W/"7"'), ("Content-Type", "text/plain")])
+    async with calling(published(shop=compiled(tagged, example("GET /b", "plain")))) as client:
+        known = await client.get("/mock/shop/a", headers={"if-none-match": '"6", "7"'})
+        changed = await client.get("/mock/shop/a", headers={"if-none-match": '"8"'})
+        untagged = await client.get("/mock/shop/b", headers={"if-none-match": "*"})
+    assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", 'W/"7"')
+    assert "content-length" not in known.headers
+    assert (changed.status_code, untagged.status_code) == (200, 200)
+
+
+async def test_a_pinned_revision_gives_each_ready_answer_a_strong_etag():
+    shop = compiled(example("GET /a", "body", id="e1"), example("GET /t", "{{$guid}}"), mock="shop@1")
+    async with calling(published(shop=shop)) as client:
+        first = await client.get("/mock/shop@1/a")
+        again = await client.get("/mock/shop@1/a", headers={"if-none-match": first.headers["etag"]})
+        filled = await client.get("/mock/shop@1/t")
+        latest = await client.get("/mock/shop@latest/a")
+    assert (first.text, first.headers["etag"]) == ("body", '"shop@1/e1"')
+    assert (again.status_code, again.headers["etag"]) == (304, '"shop@1/e1"')
+    assert "etag" not in filled.headers
+    assert "etag" not in latest.headers
+
+
+async def test_an_active_server_response_answers_every_call():
+    """postman-mock.md §2.9: one 5xx can be active per mock; then every call gets it, whatever the path."""
+    outage = Example(id="server-response", code=503, headers=(Header(key="Retry-After", value="30"),), body="closed")
+    index = compiled(*USERS)
+    down = LiveMock(name="down", revision=1, index=index, server_response=Reply(outage, Scope({}), frozenset(), index.labels))
+    async with calling(published(down=down)) as client:
+        answers = [await client.get("/mock/down/users"), await client.post("/mock/down/nothing", content=b"x")]
+    assert [(answer.status_code, answer.text, answer.headers["retry-after"]) for answer in answers] == [
+        (503, "closed", "30"),
+        (503, "closed", "30"),
+    ]
+
+
+async def test_reasons_are_told_without_the_mocks_delay():
+    slow = LiveMock(name="slow", revision=1, index=compiled(*USERS), delay_ms=60_000)
+    async with calling(published(slow=slow)) as client:
+        told = await client.get("/mock/slow/users?x-mock-explain=true")
+    assert told.headers["x-understudy-mock"] == "small@1"
+    assert told.json()["outcome"] == "GET /users › all answers with a score of 100."
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ({"params": {"x-mock-response-code": "418"}}, "No example has the status 418 that the call asks for."),
+        ({"headers": {"x-mock-response-name": "nobody"}}, "No GET example has the name that the call asks for."),
+    ],
+)
+async def test_a_miss_says_why_and_keeps_the_selectors_in_its_link(call, reason):
+    async with calling(published(shop=compiled(*USERS))) as client:
+        answer = (await client.get("/mock/shop/users", **call)).json()
+        told = (await client.get(answer["explain"], headers=call.get("headers"))).json()
+    assert answer["reason"] == reason
+    assert told["outcome"] != "GET /users › all answers with a score of 100."
+    assert ("note" in answer) == ("headers" in call)

@@ -44,7 +44,7 @@ REFUSED = {
     "Host with a path": (head(host=b"Host: a/b"), 400),
     "Host with user info": (head(host=b"Host: me@a"), 400),
     "bad request line": (b"HELLO\r\n\r\n", 400),
-    "no such method": (b"FOO / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+    "a method that is no token": (b"F(O / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     "TLS on a plain port": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
     "bare line feeds": (b"GET / HTTP/1.1\nHost: a\n\n", 400),
     "folded header": (head(b"A: b\r\n c"), 400),
@@ -58,7 +58,7 @@ REFUSED = {
     "compressed body": (head(b"Transfer-Encoding: gzip, chunked"), 400),
     "broken chunk": (head(b"Transfer-Encoding: chunked") + b"zz\r\n", 400),
     "HTTP/0.9": (b"GET /\r\n\r\n", 505),
-    "HTTP/2 preface": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+    "HTTP/2 preface": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
     "HTTP/2.0": (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
     "TRACE": (head(line=b"TRACE /mock/shop/a HTTP/1.1"), 405),
     "CONNECT": (b"CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n", 405),
@@ -101,6 +101,7 @@ ACCEPTED = {
     "empty lines before": b"\r\n\r\n" + GET,
     "as many headers as allowed": head(*[b"A: b"] * (HEADER_COUNT - 1), line=b"GET /mock/shop/a HTTP/1.1"),
     "a WebDAV method": head(line=b"PROPFIND /mock/shop/a HTTP/1.1"),
+    "a method of one's own": head(line=b"VIEW /mock/shop/a HTTP/1.1"),
 }
 
 
@@ -108,6 +109,20 @@ ACCEPTED = {
 def test_what_is_odd_but_allowed_is_answered(server: Running, data: bytes):
     answer = answer_to(server.port, data)
     assert (answer.status, answer.json["path"]) == (200, "/mock/shop/a")
+
+
+@pytest.mark.parametrize("pieces", [[b"VIEW"], [b"V", b"IE", b"W"], [b"view"]], ids=["whole", "in pieces", "in lower case"])
+def test_any_token_is_a_method(server: Running, pieces: list[bytes]):
+    """postman-mock.md §2.14: any token but TRACE and CONNECT; the parser's own list is shorter."""
+    with Line(server.port) as line:
+        for piece in pieces:
+            line.send(piece)
+            time.sleep(0.02)
+        line.send(b" /mock/shop/a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi")
+        first = line.answer().json
+        line.send(b"GET /mock/shop/b HTTP/1.1\r\nHost: a\r\n\r\n")
+        second = line.answer().json
+    assert (first["method"], first["body"], second["method"], second["path"]) == ("VIEW", "hi", "GET", "/mock/shop/b")
 
 
 def test_an_absolute_target_replaces_the_host(server: Running):

@@ -1,0 +1,142 @@
+"""What the mock plane sends: an example's answer, Postman's errors, a preflight's answer, reasons. Each is one whole answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.matching.explain import Explanation, as_json, nearest, reason
+from app.matching.headers import ascii_safe
+from app.matching.match import NoMatch
+from app.matching.reply import Labels, Reply
+from app.matching.request import MockRequest
+from app.matching.selectors import EXPLAIN, Selectors, asked_in_headers
+from app.serving.planes import Scope, Send
+from app.serving.published import LiveMock
+from app.serving.ready import send_ready, status_line
+from app.serving.refusals import Refusal
+
+STATUS_LINES = {status: status_line(status) for status in range(200, 600)}
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+NO_EXAMPLES = Refusal(
+    404,
+    "mockRequestNotFoundError",
+    "You need an example",
+    "To mock this request add an example response for the mock server to return.",
+)
+NO_MATCH = Refusal(
+    404, "mockRequestNotFoundError", "No matching requests", "Double check your method and the request path and try again."
+)
+NO_SUCH_MOCK = Refusal(404, "mockNotFoundError", "Unable to find mock", "Please refresh and try again.")
+TOO_MANY_WAITING = Refusal(
+    503,
+    "serverBusyError",
+    "Server busy",
+    "Too many delayed answers are waiting. Try again in a moment, or ask for a shorter delay.",
+)
+ANSWER_TOO_LARGE = Refusal(
+    413,
+    "answerTooLargeError",
+    "Answer too large",
+    "What the call sent would make the filled-in answer exceed its limit (limit.template).",
+)
+
+
+async def send_static(reply: Reply, score: float, cycle: Any, send: Send) -> None:
+    """An answer that is ready."""
+    head = reply.start(score)
+    if cycle is None or not send_ready(cycle, STATUS_LINES[head.status], head.lines, reply.body or b""):
+        await send(head.message)
+        await send(reply.body_message)
+
+
+async def send_filled(reply: Reply, score: float, body: bytes, more: Headers, cycle: Any, send: Send) -> None:
+    """An answer whose body, or headers beside the ready ones, were made for this call."""
+    if cycle is None or not send_ready(cycle, STATUS_LINES[reply.status], reply.lines(score, body, more), body):
+        await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers(score, body), *more]})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def send_unchanged(reply: Reply, score: float, more: Headers, send: Send) -> None:
+    """304: the headers of the answer without those of its body (RFC 9110 §15.4.5)."""
+    kept = [pair for pair in (*reply.headers(score, b""), *more) if not pair[0].startswith(b"content-le")]
+    await send({"type": "http.response.start", "status": 304, "headers": kept})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def send_preflight(send: Send, request: MockRequest, labels: Labels) -> None:
+    """What a browser asks before a cross-origin call: everything is allowed (postman-mock.md §2.11)."""
+    asked, method = request.header("access-control-request-headers"), request.header("access-control-request-method")
+    methods = METHODS if method.upper() in METHODS.split(", ") else f"{METHODS}, {method}"
+    headers = [
+        *_common(labels),
+        (b"access-control-allow-methods", methods.encode("latin-1", "replace")),
+        (b"access-control-allow-headers", asked.encode("latin-1", "replace") if asked else b"*"),
+        (b"access-control-max-age", b"600"),
+        (b"vary", b"Access-Control-Request-Headers, Access-Control-Request-Method"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def send_explanation(send: Send, explanation: Explanation, labels: Labels) -> None:
+    """What became of every example, as JSON."""
+    await _send_json(send, 200, as_json(explanation), labels)
+
+
+async def send_refusal(send: Send, refusal: Refusal) -> None:
+    """An error that has nothing to do with a mock's examples."""
+    await _send_json(send, refusal.status, json.loads(refusal.body), Labels(provenance=False))
+
+
+async def send_miss(
+    send: Send, mock: LiveMock, request: MockRequest, selectors: Selectors, outcome: NoMatch, scope: Scope
+) -> None:
+    """Postman's error, with one reason, the nearest examples and where all reasons are told."""
+    index = mock.index
+    data: dict[str, Any] = json.loads((NO_EXAMPLES if outcome.empty else NO_MATCH).body)
+    if not outcome.empty:
+        near = nearest(index, request)
+        data["reason"] = reason(index, request, selectors, near)
+        data["nearest"] = [
+            {"request": f"{example.method} {example.path}", "example": example.name, "id": example.id, "status": example.code}
+            for example in near
+        ]
+        data["explain"] = _explain_address(scope) if index.rules.query_selectors else f"Send {EXPLAIN}: true"
+        if request.method != "GET" or request.data or asked_in_headers(request.headers):
+            data["note"] = "To be told about this very call, send the same method, headers and body there."
+    await _send_json(send, 404, data, index.labels)
+
+
+def _explain_address(scope: Scope) -> str:
+    """The address that was called, its query and selectors kept, asking for reasons."""
+    address = (scope.get("raw_path") or b"/").decode("ascii", "replace")
+    query = scope["query_string"].decode("latin-1")
+    return f"{address}?{query}{'&' if query else ''}{EXPLAIN}=true"
+
+
+def _common(labels: Labels) -> list[tuple[bytes, bytes]]:
+    """What every answer of the mock plane carries (security rules), and whose answer it is."""
+    origin = [(b"x-understudy-mock", ascii_safe(labels.mock))] if labels.provenance else []
+    return [
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-expose-headers", b"*"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"sandbox"),
+        *origin,
+    ]
+
+
+async def _send_json(send: Send, status: int, data: Any, labels: Labels) -> None:
+    body = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        *_common(labels),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

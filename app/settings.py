@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     generated_bytes: Bytes = Field(MIB, description="How many bytes templates may add to one answer.")
     delay_ms: int = Field(60_000, ge=0, description="Longest delay of an answer that a call or a mock may ask for, in ms.")
     waiting: Count = Field(500, description="Delayed calls at once; more are answered 503.")
+    buffered_bytes: Bytes = Field(256 * MIB, description="Bytes of unfinished request bodies of all callers together.")
 
     @classmethod
     def settings_customise_sources(

@@ -12,6 +12,7 @@ from converters.postman.variables import VARIABLE, Scope
 _LEADING_VARIABLES = re.compile(r"((?:\{\{[^{}]{1,200}\}\})+)(.*)", re.DOTALL)
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|\{\{[^{}]{1,200}\}\}):/{2,}")
 _OPENAPI_BRACES = re.compile(r"\{[^{}]+\}")
+LONGEST_PATH = 8192
 _PLACEHOLDER_VALUE = re.compile(r"<[^<>]{1,60}>")
 
 
@@ -52,6 +53,8 @@ def saved_address(request: Request, scope: Scope, *, wildcards: bool = True) -> 
     paths = [_path_text(url, glued, scope, values)]
     if any(f":{name}" in (url.path or ()) or any(part.startswith(f":{name}.") for part in url.path or ()) for name in values):
         paths.append(_path_text(url, glued, scope, {}))
+    if len(paths[0][0]) + len(base) > LONGEST_PATH:
+        return Address(remarks=(f"The path is longer than a URL may be ({LONGEST_PATH} characters): no call can reach it.",))
     forms: list[SavedForm] = []
     for start, cost in ((base, 0), ("", 1)) if base else (("", 0),):
         for path, _ in paths:

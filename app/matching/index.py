@@ -213,11 +213,15 @@ def _indexed(
     surroundings = Scope.of(environment.variables if environment else ())
     outermost = Scope.of(collection.variables)
     ids = Counter(example.id for _, item in walk(collection) for example in item.examples)
+    scopes: dict[int, Scope] = {}
     examples: list[IndexedExample] = []
     requests = 0
     for place, folders, item in walk_places(collection):
         requests += 1
-        scope = surroundings.over(folder_scope(folders, outermost))
+        folder = id(folders[-1]) if folders else 0
+        scope = scopes.get(folder)
+        if scope is None:
+            scope = scopes[folder] = surroundings.over(folder_scope(folders, outermost))
         names = tuple(folder.name for folder in folders)
         for example in item.examples:
             where = place_of_example(place, item, example)
@@ -228,4 +232,6 @@ def _indexed(
                 report(indexed, found)
                 examples.append(indexed)
     report_shared_addresses(examples, found)
+    if surroundings.budget.exceeded:
+        found.warning("limit.expansion", "Filled-in variables would make the collection too large: some texts stay as written.")
     return examples, requests

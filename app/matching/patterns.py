@@ -45,6 +45,9 @@ class Runs:
         return True
 
 
+MAX_PAIRS = 200
+"""Rows that are paired with each other; the work grows with their square and more."""
+
 S = TypeVar("S")
 C = TypeVar("C")
 
@@ -54,7 +57,7 @@ def all_meet(saved: Sequence[S], sent: Sequence[C], fits: Callable[[S, C], bool]
 
     A value that finds its first choice taken asks who took it to move on; the search is by breadth, so depth costs no stack.
     """
-    if len(saved) != len(sent):
+    if len(saved) != len(sent) or len(saved) > MAX_PAIRS:
         return False
     holder: dict[int, int] = {}
     return all(_placed(row, saved, sent, fits, holder) for row in range(len(saved)))

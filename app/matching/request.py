@@ -22,7 +22,19 @@ class MockRequest:
     `query_text` is what follows `?`. Selectors are no part of it any more when they were given in the query.
     """
 
-    __slots__ = ("_body", "_lowered", "_path", "_query", "_segments", "data", "headers", "method", "query_text", "raw_path")
+    __slots__ = (
+        "_body",
+        "_header_texts",
+        "_lowered",
+        "_path",
+        "_query",
+        "_segments",
+        "data",
+        "headers",
+        "method",
+        "query_text",
+        "raw_path",
+    )
 
     def __init__(self, method: str, raw_path: str, query_text: str = "", headers: Headers = (), data: bytes = b"") -> None:
         self.method = method
@@ -33,6 +45,7 @@ class MockRequest:
         self._path: str | None = None
         self._segments: Segments | None = None
         self._lowered: Segments | None = None
+        self._header_texts: dict[bytes, str] | None = None
         self._query: dict[str, tuple[Spellings, ...]] | None = None
         self._body: CallBody | None = None
 
@@ -83,8 +96,13 @@ class MockRequest:
 
     def header(self, name: str) -> str:
         """The value of a header, several joined with a comma, "" for none. `name` is lower-case."""
-        wanted = name.encode("latin-1", "replace")
-        return ", ".join(text_of(value) for key, value in self.headers if key == wanted)
+        texts = self._header_texts
+        if texts is None:
+            texts = self._header_texts = {}
+            for key, value in self.headers:
+                text = text_of(value)
+                texts[key] = f"{texts[key]}, {text}" if key in texts else text
+        return texts.get(name.encode("latin-1", "replace"), "")
 
 
 def text_of(value: bytes) -> str:

@@ -16,6 +16,7 @@ EXPLAIN = "x-mock-explain"
 SELECTOR_NAMES = (CODE, ID, NAME, BODY, HEADERS, DELAY, EXPLAIN)
 SELECTOR_HEADERS = frozenset(name.encode("ascii") for name in SELECTOR_NAMES)
 MAX_DELAY_MS = 180_000
+MAX_HEADER_NAMES = 50
 
 _OWNER = re.compile(r"\d+-(.+)")
 
@@ -54,10 +55,16 @@ def selectors_of(asked: dict[str, str]) -> Selectors:
         id=asked.get(ID),
         name=folded(asked[NAME]) if NAME in asked else None,
         match_body=None if body is None else {"true": True, "false": False}.get(body.lower()),
-        match_headers=None if names is None else tuple(name.strip().lower() for name in names.split(",") if name.strip()),
+        match_headers=None if names is None else _header_names(names),
         delay_ms=_number(asked[DELAY], MAX_DELAY_MS) or None if DELAY in asked else None,
         explain=asked.get(EXPLAIN, "").lower() in ("true", "1", "yes", "json", "text"),
     )
+
+
+def _header_names(text: str) -> tuple[str, ...]:
+    """The names of a list, each once, at most 50 of them."""
+    names = dict.fromkeys(name.strip().lower() for name in text.split(","))
+    return tuple(name for name in names if name)[:MAX_HEADER_NAMES]
 
 
 def _number(text: str, largest: int) -> int:

@@ -88,12 +88,12 @@ def _parts(text: str, scope: Scope, captured: AbstractSet[str], *, helpers: bool
     at = done = count = 0
     while count < MAX_HELPERS and (at := text.find("{{", at)) >= 0:
         found = (_helper_at(text, at, scope, captured) if helpers else None) or _variable_at(text, at, scope, captured)
+        count += 1
         if found is None:
             at += 1
             continue
         part, end = found
         parts += [text[done:at], part]
-        count += 1
         at = done = end
     parts.append(text[done:])
     return parts

@@ -26,7 +26,7 @@ class _Node(Generic[T]):
         self.literals: dict[str, _Node[T]] = {}
         self.by_length: dict[int, list[str]] = {}
         self.wildcard: _Node[T] | None = None
-        self.patterns: list[tuple[Pattern, _Node[T]]] = []
+        self.patterns: dict[tuple[str, ...], tuple[Pattern, _Node[T]]] = {}
         self.ends: list[T] = []
 
 
@@ -133,7 +133,7 @@ def _first_below(nodes: list[_Node[T]], limit: int, *, visits: int) -> list[T]:
 
 
 def _always(node: _Node[T]) -> list[_Node[T]]:
-    return [*([node.wildcard] if node.wildcard else []), *(child for _, child in node.patterns)]
+    return [*([node.wildcard] if node.wildcard else []), *(child for _, child in node.patterns.values())]
 
 
 def _child(node: _Node[T], segment: str | Wildcard | Pattern) -> _Node[T]:
@@ -147,17 +147,13 @@ def _child(node: _Node[T], segment: str | Wildcard | Pattern) -> _Node[T]:
         if node.wildcard is None:
             node.wildcard = _Node()
         return node.wildcard
-    child = next((child for pattern, child in node.patterns if pattern.texts == segment.texts), None)
-    if child is None:
-        child = _Node()
-        node.patterns.append((segment, child))
-    return child
+    return node.patterns.setdefault(segment.texts, (segment, _Node()))[1]
 
 
 def _open_children(node: _Node[T], called: str) -> Iterator[_Node[T]]:
     if called and node.wildcard is not None:
         yield node.wildcard
-    for pattern, child in node.patterns:
+    for pattern, child in node.patterns.values():
         if pattern.capture(called) is not None:
             yield child
 

@@ -5,7 +5,6 @@ Nothing here waits for anything but the request's body and an asked-for delay. A
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from dataclasses import replace
@@ -47,6 +46,7 @@ from app.serving.limits import ServeLimits
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
 from app.serving.ready import READY_KEY
+from app.serving.waiting import FULL, GONE, WaitingRoom
 
 _LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 _PREFIX_LENGTH = len(MOCK_PREFIX)
@@ -55,12 +55,13 @@ Noted = list[tuple[bytes, bytes]]
 
 
 class MockApp:
-    """Answers calls to the live mocks. `waiting` counts the answers that are being held back by a delay."""
+    """Answers calls to the live mocks."""
 
     def __init__(self, published: Published, limits: ServeLimits = ServeLimits(), *, seed: int | None = None) -> None:  # noqa: B008
         self.published = published
         self.limits = limits
-        self.waiting = 0
+        self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
+        self._buffered = 0
         self._dynamic = DynamicSource(random.Random(seed), time.time)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,9 +101,14 @@ class MockApp:
             await send_explanation(send, explain(mock.index, request, selectors), mock.index.labels)
             return
         delay = selectors.delay_ms or mock.delay_ms
-        if delay and not await self._wait(delay):
-            await send_refusal(send, TOO_MANY_WAITING)
-        elif mock.server_response is not None:
+        if delay:
+            outcome = await self._waiting.hold(delay, receive, is_asked=selectors.delay_ms is not None)
+            if outcome is GONE:
+                return
+            if outcome is FULL:
+                await send_refusal(send, TOO_MANY_WAITING)
+                return
+        if mock.server_response is not None:
             await self._send_server_response(mock, request, cycle, send)
         else:
             await self._answer(mock, request, selectors, cycle, scope, send)
@@ -175,29 +181,25 @@ class MockApp:
         """The whole body; None if the caller went away or sent too much (and was told so)."""
         chunks: list[bytes] = []
         size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            if size > self.limits.mock_body_bytes:
-                await send_refusal(send, refusals.body_too_large(self.limits.mock_body_bytes))
-                return None
-            if not message.get("more_body", False):
-                return b"".join([*chunks, chunk]) if chunks else bytes(chunk)
-            chunks.append(chunk)
-
-    async def _wait(self, delay_ms: int) -> bool:
-        """Holds an answer back; False, at once, if too many are being held back already."""
-        if self.waiting >= self.limits.waiting:
-            return False
-        self.waiting += 1
         try:
-            await asyncio.sleep(min(delay_ms, self.limits.delay_ms) / 1000)
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                chunk = message.get("body", b"")
+                size += len(chunk)
+                if size > self.limits.mock_body_bytes:
+                    await send_refusal(send, refusals.body_too_large(self.limits.mock_body_bytes))
+                    return None
+                if not message.get("more_body", False):
+                    return b"".join([*chunks, chunk]) if chunks else bytes(chunk)
+                self._buffered += len(chunk)
+                chunks.append(chunk)
+                if self._buffered > self.limits.buffered_bytes:
+                    await send_refusal(send, refusals.BUSY)
+                    return None
         finally:
-            self.waiting -= 1
-        return True
+            self._buffered -= sum(map(len, chunks))
 
 
 def _read_head(mock: LiveMock, noted: Noted, scope: Scope) -> tuple[Selectors, str, list[tuple[bytes, bytes]], bool]:

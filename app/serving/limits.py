@@ -16,6 +16,7 @@ class ServeLimits:
     connection or the first byte to a complete head), `body_seconds` (for a whole body, and one second more for each
     `body_floor_bytes` received). Connections: `connections` at once, `keepalive_seconds` between two requests,
     `write_stall_seconds` for a client that does not read. Answering: `delay_ms` at most, `waiting` delayed calls at once,
+    `buffered_bytes` of unfinished request bodies of all callers together,
     `generated_bytes` that templates add to one answer.
     """
 
@@ -31,4 +32,5 @@ class ServeLimits:
     connections: int = 2000
     delay_ms: int = 60_000
     waiting: int = 500
+    buffered_bytes: int = 256 * MIB
     generated_bytes: int = MIB

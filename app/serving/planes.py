@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.records import Listening
@@ -38,14 +38,27 @@ class Planes:
     state: State
     published: Published
     mock_domain: str = "localhost"
+    admin_hosts: frozenset[str] = frozenset()
+    """Host names of pages and API, which may end with the mock domain too."""
 
     def together(self) -> ASGIApp:
         """Mocks, pages and API on one listener."""
-        return two_planes(self.mocks, self.admin, self.published, self.mock_domain)
+        return self._two(self.mocks, self.admin)
 
     def mocks_alone(self) -> ASGIApp:
         """The mocks, by path and by host name; what names no mock is answered 404 in the mocks' error shape."""
-        return two_planes(self.mocks, _nothing_here, self.published, self.mock_domain)
+        return self._two(self.mocks, _nothing_here)
+
+    def admin_alone(self) -> ASGIApp:
+        """Pages and API; calls to mocks are told on which port those are."""
+        return self._two(self._mocks_elsewhere, self.admin)
+
+    def _two(self, mocks: ASGIApp, admin: ASGIApp) -> ASGIApp:
+        return two_planes(mocks, admin, self.published, self.mock_domain, self.admin_hosts)
+
+    async def _mocks_elsewhere(self, scope: Scope, receive: Receive, send: Send) -> None:
+        port = self.state.listening.mocks.port if self.state.listening.mocks else 0
+        await _refuse(send, replace(NO_MOCK, message=f"The mocks have a port of their own: ask port {port} of this host."))
 
     def mock_at_root(self, name: str) -> ASGIApp:
         """One mock at the root of its own listener."""
@@ -55,8 +68,13 @@ class Planes:
 NO_MOCK = Refusal(404, "mockNotFoundError", "Unable to find mock", "This address serves mocks only, below /mock/<name>/.")
 
 
-def two_planes(mocks: ASGIApp, admin: ASGIApp, published: Published, mock_domain: str) -> ASGIApp:
-    """`/mock/…` and the host names of live mocks go to the mocks; all else, the lifespan too, to the admin plane."""
+def two_planes(
+    mocks: ASGIApp, admin: ASGIApp, published: Published, mock_domain: str, admin_hosts: frozenset[str] = frozenset()
+) -> ASGIApp:
+    """`/mock/…` and host names below the mock domain go to the mocks; all else, the lifespan too, to the admin plane.
+
+    Of these host names, those in `admin_hosts` are the admin plane's, unless a live mock has the name.
+    """
     suffix = _suffix(mock_domain)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,10 +82,13 @@ def two_planes(mocks: ASGIApp, admin: ASGIApp, published: Published, mock_domain
             if scope["path"].startswith(MOCK_PREFIX):
                 await mocks(scope, receive, send)
                 return
-            name = _mock_by_host(scope["headers"], published, suffix)
-            if name is not None:
+            name = _name_in_host(scope["headers"], suffix)
+            if name is not None and name in published.mocks:
                 scope[MOCK_KEY] = name
                 await mocks(scope, receive, send)
+                return
+            if name is not None and f"{name}.{mock_domain.lower()}" not in admin_hosts:
+                await _refuse(send, _no_mock_named(name))
                 return
         await admin(scope, receive, send)
 
@@ -88,22 +109,35 @@ def _suffix(mock_domain: str) -> bytes:
     return b"." + mock_domain.encode("ascii").lower()
 
 
-def _mock_by_host(headers: list[tuple[bytes, bytes]], published: Published, suffix: bytes) -> str | None:
-    """The live mock that the Host header names, as in `shop.localhost:8000`; None for any other host."""
+def _name_in_host(headers: list[tuple[bytes, bytes]], suffix: bytes) -> str | None:
+    """The name before the mock domain in the Host header, as in `shop.localhost:8000`; None for any other host."""
     for key, value in headers:
         if key == b"host":
             host = value.partition(b":")[0].lower()
             if host.endswith(suffix):
-                name = host[: -len(suffix)].decode("latin-1")
-                return name if name in published.mocks else None
+                return host[: -len(suffix)].decode("latin-1")
             return None
     return None
 
 
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] != "http":
-        return
-    body = NO_MOCK.body
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": NO_MOCK.status, "headers": headers})
+    if scope["type"] == "http":
+        await _refuse(send, NO_MOCK)
+
+
+def _no_mock_named(name: str) -> Refusal:
+    """For a call that names the mock by its host: most likely the name is mistyped."""
+    message = f"No mock named {name[:100]!r} is served here. Check the host name; the pages of the server list the mocks."
+    return replace(NO_MOCK, message=message)
+
+
+async def _refuse(send: Send, refusal: Refusal) -> None:
+    body = refusal.body
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"access-control-allow-origin", b"*"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

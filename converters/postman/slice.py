@@ -84,6 +84,7 @@ def choose_examples(
     item_ids: Mapping[str, str] | None = None,
     example_keys: Mapping[str, str] | None = None,
     optional: Container[str] = (),
+    left_out: Container[str] = (),
     file: str = "",
 ) -> ChosenExamples:
     """Keeps, of each operation named in `chosen`, only the examples listed, in that order; the first is its default.
@@ -91,7 +92,7 @@ def choose_examples(
     An operation is an item's name or id, or a key of `item_ids` (operationId → item id). An example is found by its name, its
     id, or its key (`example_keys`: example id → key in the definition). A name that fits nothing is an error `ref.unresolved`
     with the nearest names; an operation none of whose listed examples exist keeps all of its own. Operations in `optional` may
-    be missing.
+    be missing; those in `left_out` exist but were not included.
     """
     diagnostics = Diagnostics(file=file)
     items = [item for _, item in walk(collection)]
@@ -102,8 +103,7 @@ def choose_examples(
         if not found and operation in optional:
             continue
         if not found:
-            known = [*(item_ids or {}), *(item.name for item in items)]
-            message = f"There is no operation {operation!r}{did_you_mean(nearest(operation, known))}"
+            message = _why_missing(operation, [*(item_ids or {}), *(item.name for item in items)], left_out)
             diagnostics.error("ref.unresolved", message, f"examples.{operation}")
             continue
         kept = _examples_named(found, names, example_keys or {})
@@ -118,6 +118,12 @@ def choose_examples(
         defaults=frozenset(defaults),
         diagnostics=tuple(diagnostics),
     )
+
+
+def _why_missing(operation: str, known: Sequence[str], left_out: Container[str]) -> str:
+    if operation in left_out:
+        return f"The operation {operation!r} is not included in this mock. Include it, or take its examples out."
+    return f"There is no operation {operation!r}{did_you_mean(nearest(operation, known))}"
 
 
 def _items_named(items: Sequence[Item], operation: str, item_ids: Mapping[str, str]) -> list[Item]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from converters.postman.model import Variable
 
@@ -17,15 +17,40 @@ VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
 """One variable; group 1 is its name, exactly as written (blanks count)."""
 
 PASSES = 19
+MAX_GROWTH = 64 * 1_048_576
 MAX_TEXT = 1_048_576
 """Characters that one text may grow to; a text that would grow further keeps its variables unresolved."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Budget:
+    """Characters that filled-in variables may add to all texts of one collection.
+
+    `exceeded`: a text had to stay as it was.
+    """
+
+    left: int = MAX_GROWTH
+    exceeded: bool = False
+
+    def allows(self, growth: int) -> bool:
+        """Takes so many characters, or none and notes that there was not enough."""
+        if growth > self.left:
+            self.exceeded = True
+            return False
+        self.left -= max(growth, 0)
+        return True
+
+
+@dataclass(slots=True, eq=False)
 class Scope:
-    """The variables that hold at one place: name → value, the narrower scope having won already."""
+    """The variables that hold at one place: name → value, the narrower scope having won already.
+
+    Each value is worked out once. A variable that reaches itself has no value.
+    """
 
     values: Mapping[str, str]
+    budget: Budget = field(default_factory=Budget)
+    _whole: dict[tuple[str, bool], str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *layers: Iterable[Variable]) -> Scope:
@@ -36,33 +61,63 @@ class Scope:
         return cls(values)
 
     def over(self, weaker: Scope) -> Scope:
-        """This scope, with the other one behind it."""
-        return Scope({**weaker.values, **self.values})
+        """This scope, with the other one behind it; both draw on the budget of this one."""
+        return Scope({**weaker.values, **self.values}, self.budget)
 
     def resolve(self, text: str, *, empty_is_unset: bool = False) -> str:
         """The text with every known variable filled in, nested ones too.
 
         `empty_is_unset` leaves a variable whose value is empty in the text: in paths and queries such a one is a wildcard.
-        A cycle ends after 19 passes and stays in the text; a text that would pass 1 MiB is given back as it was.
+        A text that would pass 1 MiB, or the budget, is given back as it was.
         """
         if "{{" not in text:
             return text
         resolved = text
-        for _ in range(PASSES):
-            growth = sum(len(self._value(found, empty_is_unset)) - len(found[0]) for found in VARIABLE.finditer(resolved))
-            if growth > 0 and len(resolved) + growth > max(MAX_TEXT, len(text)):
-                return text  # measured before it is built: a few nested values can multiply beyond all memory
-            replaced = VARIABLE.sub(lambda found: self._value(found, empty_is_unset), resolved)
+        for _ in range(PASSES):  # several, because filling in may make a new name: `{{user{{number}}}}`
+            replaced = self._filled(resolved, empty_is_unset, 0)
+            if replaced is None:
+                return text
             if replaced == resolved:
                 break
             resolved = replaced
         return resolved
 
-    def _value(self, found: re.Match[str], empty_is_unset: bool) -> str:
-        value = self.values.get(found[1])
-        if value is None or (empty_is_unset and not value):
-            return found[0]
-        return value
+    def _filled(self, text: str, empty_is_unset: bool, depth: int) -> str | None:
+        """One pass; None if the text would grow too long: that is measured before it is built."""
+        values = [self._value(found[1], empty_is_unset, depth) for found in VARIABLE.finditer(text)]
+        names = VARIABLE.finditer(text)
+        growth = sum(len(value) - len(found[0]) for value, found in zip(values, names, strict=True) if value is not None)
+        if growth > 0 and (len(text) + growth > max(MAX_TEXT, len(text)) or not self.budget.allows(growth)):
+            return None
+        left = iter(values)
+        return VARIABLE.sub(lambda found: found[0] if (value := next(left)) is None else value, text)
+
+    def _value(self, name: str, empty_is_unset: bool, depth: int) -> str | None:
+        """A variable's value with its own variables filled in; None leaves it in the text."""
+        key = (name, empty_is_unset)
+        if key in self._whole:
+            return self._whole[key]
+        value = self.values.get(name)
+        if value is None or (empty_is_unset and not value) or depth > PASSES:
+            return None
+        whole = (
+            value if "{{" not in value else None if self._is_cyclic(name) else self._filled(value, empty_is_unset, depth + 1)
+        )
+        self._whole[key] = whole
+        return whole
+
+    def _is_cyclic(self, name: str) -> bool:
+        """Whether following the names in its value leads back to the variable."""
+        seen: set[str] = set()
+        todo = [name]
+        while todo:
+            for other in names_in(self.values.get(todo.pop(), "")):
+                if other == name:
+                    return True
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        return False
 
 
 def names_in(text: str) -> list[str]:

@@ -16,13 +16,15 @@ _UNSET: Any = object()
 class CallBody:
     """Bytes with the views that comparing needs. `content_type` is the call's header value, "" for none."""
 
-    __slots__ = ("_json", "_rows", "_text", "content_type", "data")
+    __slots__ = ("_graphql", "_json", "_plain_rows", "_rows", "_text", "content_type", "data")
 
     def __init__(self, data: bytes, content_type: str) -> None:
         self.data = data
         self.content_type = content_type
         self._json: Any = _UNSET
         self._rows: Any = _UNSET
+        self._plain_rows: Any = _UNSET
+        self._graphql: Any = _UNSET
         self._text: str | None = None
 
     @property
@@ -64,6 +66,28 @@ class CallBody:
                 self._rows = urlencoded_rows(self.text)
         rows: list[Row] | None = self._rows
         return rows
+
+    @property
+    def plain_rows(self) -> list[Row] | None:
+        """The rows as they are compared: line ends made equal."""
+        if self._plain_rows is _UNSET:
+            rows = self.rows
+            self._plain_rows = None if rows is None else [(key, value and value.replace("\r\n", "\n")) for key, value in rows]
+        plain: list[Row] | None = self._plain_rows
+        return plain
+
+    @property
+    def graphql(self) -> tuple[str, Any, str] | None:
+        """Query (as texts are compared), variables and operation name of a GraphQL request; None for other bodies."""
+        if self._graphql is _UNSET:
+            sent = self.json
+            self._graphql = None
+            if type(sent) is dict and isinstance(sent.get("query"), str):
+                variables = sent.get("variables") or {}
+                parsed = parse_json(variables) if isinstance(variables, str) else variables
+                self._graphql = (plain_text(sent["query"]), parsed, sent.get("operationName") or "")
+        found: tuple[str, Any, str] | None = self._graphql
+        return found
 
 
 def media_type(content_type: str) -> str:

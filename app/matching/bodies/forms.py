@@ -13,8 +13,9 @@ Row: TypeAlias = tuple[str, str | None]
 """Key and value of a sent row; None for a file, of which only the key counts."""
 SavedRow: TypeAlias = tuple[str, OpenText | None]
 
-_PARAMETER = re.compile(r';\s*([a-zA-Z*]+)=("(?:[^"\\]|\\.)*"|[^;]*)')
+_PARAMETER = re.compile(r';\s*([a-zA-Z*]+)=("(?:[^"\\]|\\.)*+"?|[^;]*)')
 _MAX_PARTS = 5000
+_MAX_PART_HEAD = 8192
 
 
 def urlencoded_rows(text: str) -> list[Row]:
@@ -38,6 +39,8 @@ def multipart_rows(body: bytes, content_type: str) -> list[Row] | None:
     rows: list[Row] = []
     for piece in pieces[1:-1]:
         head, blank, content = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        if len(head) > _MAX_PART_HEAD:
+            return None
         disposition = next((line for line in head.split(b"\r\n") if line.lower().startswith(b"content-disposition:")), b"")
         text = disposition.decode("utf-8", "replace")
         key = parameter(text, "name")
@@ -51,7 +54,7 @@ def parameter(header: str, name: str) -> str | None:
     for found in _PARAMETER.finditer(header):
         if found[1].lower() == name:
             value = found[2].strip()
-            return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+            return re.sub(r"\\(.)", r"\1", value[1:].removesuffix('"')) if value.startswith('"') else value
     return None
 
 
@@ -63,4 +66,4 @@ def same_rows(saved: Sequence[SavedRow], sent: Sequence[Row]) -> bool:
 def _same_value(saved: OpenText | None, sent: str | None) -> bool:
     if saved is None or sent is None:
         return saved is sent or isinstance(saved, AnyText)
-    return meets(saved, sent.replace("\r\n", "\n")) or meets(saved, sent)
+    return meets(saved, sent)

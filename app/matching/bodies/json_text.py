@@ -12,7 +12,8 @@ from converters.postman.variables import VARIABLE
 NOT_JSON: Any = object()
 """Stands for a text that is no JSON: null is a value."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\{\{[^{}]{1,200}\}\}', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|\{\{[^{}]{1,200}\}\}', re.DOTALL)
+"""Texts, comments and variables. What is never closed runs to the end, so that nothing is looked at twice."""
 _MARKS = tuple(chr(code) for code in range(0xE000, 0xE020))
 """Letters without a meaning of their own; one that the text does not have stands for an open variable while it is parsed."""
 _MAX_DEPTH = 200

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from app.matching.bodies.call import CallBody, media_type, plain_text
 from app.matching.bodies.forms import SavedRow, same_rows, urlencoded_rows
-from app.matching.bodies.json_text import NOT_JSON, is_plain, parse_json, parse_saved_json, same_json
+from app.matching.bodies.json_text import NOT_JSON, is_plain, parse_saved_json, same_json
 from app.matching.patterns import OpenText, meets, open_text
 from converters.postman.model import Body, GraphQL, Request
 from converters.postman.variables import Scope
@@ -48,7 +48,7 @@ class FormBody:
     describe = "form"
 
     def meets(self, call: CallBody) -> bool:
-        sent = call.rows
+        sent = call.plain_rows
         return sent is not None and same_rows(self.rows, sent)
 
 
@@ -83,15 +83,11 @@ class GraphQLBody:
     describe = "graphql"
 
     def meets(self, call: CallBody) -> bool:
-        sent = call.json
-        if type(sent) is not dict or not isinstance(sent.get("query"), str):
+        if call.graphql is None:
             return False
-        variables = sent.get("variables") or {}
-        if isinstance(variables, str):
-            variables = parse_json(variables)
-        operation = sent.get("operationName") or ""
+        query, variables, operation = call.graphql
         return (
-            meets(self.query, plain_text(sent["query"]))
+            meets(self.query, query)
             and same_json(self.variables, variables)
             and (not self.operation_name or self.operation_name == operation)
         )

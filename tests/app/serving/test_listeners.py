@@ -52,7 +52,7 @@ def test_paths_and_host_names_lead_to_the_mocks(shop: Running, path: str, host: 
 def test_all_else_leads_to_the_admin_plane(shop: Running):
     assert get(shop.port, "/mock").json()["code"] == "not_found"
     assert get(shop.port, "/api/v1/mocks").json()["loaded"] is True
-    assert get(shop.port, "/", "gone.localhost").status_code == 421
+    assert get(shop.port, "/", "gone.localhost").json()["error"]["message"].startswith("No mock named 'gone'")
 
 
 def test_a_domain_of_ones_own_names_the_mocks():
@@ -67,9 +67,24 @@ def test_a_mock_port_moves_the_mocks_off_the_main_listener():
         assert mock_of(get(mocks, "/mock/shop/a")) == (None, "/mock/shop/a")
         assert mock_of(get(mocks, "/a", "shop.localhost")) == ("shop", "/a")
         assert get(mocks, "/api/v1/mocks").json()["error"]["name"] == "mockNotFoundError"
-        assert get(server.port, "/mock/shop/a").json()["code"] == "not_found"
-        assert get(server.port, "/a", "shop.localhost").status_code == 421
+        for moved in (get(server.port, "/mock/shop/a"), get(server.port, "/a", "shop.localhost")):
+            assert moved.status_code == 404
+            message = f"The mocks have a port of their own: ask port {mocks} of this host."
+            assert moved.json()["error"]["message"] == message
         assert get(server.port, "/readyz").status_code == 200
+
+
+def test_one_port_cannot_be_that_of_pages_and_mocks():
+    port = free_port()
+    with pytest.raises(RuntimeError, match="the pages of this very server use this port"):
+        running(port=port, mock_port=port).__enter__()
+
+
+def test_a_mock_that_asks_for_the_port_of_this_server_is_told_so():
+    port = free_port()
+    with running(port=port, mocks=f"shop:{port}") as server:
+        reason = "it is the port of this very server; give the mock another one"
+        assert server.listening["failed"] == {"shop": f"Cannot listen on 127.0.0.1 port {port}: {reason}."}
 
 
 def test_a_mock_answers_at_the_root_of_its_own_port():
@@ -78,6 +93,13 @@ def test_a_mock_answers_at_the_root_of_its_own_port():
         assert server.listening["own"] == {"cart": {"host": "127.0.0.1", "port": own}}
         assert mock_of(get(own, "/mock/shop/a", "anything")) == ("cart", "/mock/shop/a")
         assert mock_of(get(server.port, "/mock/cart/a")) == (None, "/mock/cart/a")
+
+
+def test_two_mocks_that_ask_for_one_port_are_told_so():
+    port = free_port()
+    with running(mocks=f"a:{port},b:{port}") as server:
+        reason = f"Cannot listen on 127.0.0.1 port {port}: the mock 'a' has this port; give one of them another one."
+        assert server.listening["failed"] == {"b": reason}
 
 
 def test_own_listeners_come_and_go_with_the_mocks():

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fastapi import FastAPI
 
 from app import __version__
-from app.actions.addresses import Reached, base_urls
-from app.actions.overview import Overview
+from app.actions.addresses import Reached
+from app.actions.overview import Overview, ShownMock, workspace_json
 from app.api.guard import AdminGuard, allowed_hosts
 from app.api.health import health_routes
 from app.api.mocks import mock_routes
-from app.api.problems import add_error_handlers
+from app.api.problems import add_error_handlers, describe_errors
 from app.records import Address, Listening, StatusProvider, WorkspaceStatus
 from app.serve import run
 from app.serving.asgi import MockApp
@@ -36,7 +36,8 @@ def build_planes(settings: Settings, published: Published, status: StatusProvide
     """Builds both planes. `status` gives the workspace as it is now."""
     state = State(Listening(main=Address(settings.host, settings.port)))
     mocks = MockApp(published, serve_limits(settings))
-    return Planes(mocks, admin_plane(settings, state, status), state, published, settings.mock_domain)
+    hosts = allowed_hosts(settings.host, settings.admin_hosts)
+    return Planes(mocks, admin_plane(settings, state, status), state, published, settings.mock_domain, hosts)
 
 
 def admin_plane(settings: Settings, state: State, status: StatusProvider) -> ASGIApp:
@@ -60,6 +61,7 @@ def _admin_app(overview: Overview, is_ready: Callable[[], bool]) -> FastAPI:
     app.include_router(health_routes(is_ready))
     app.include_router(mock_routes(overview))
     app.include_router(page_routes(overview))
+    describe_errors(app)
     return app
 
 
@@ -74,18 +76,11 @@ class Serving:
 
     pages: str
     status: WorkspaceStatus
-    urls: Mapping[str, tuple[str, ...]]
-    failed: Mapping[str, str]
+    mocks: tuple[ShownMock, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The same as JSON data."""
-        mocks = [{**asdict(mock), "urls": self.urls[mock.name], "live": mock.is_live} for mock in self.status]
-        return {
-            "pages": self.pages,
-            "mocks": mocks,
-            "diagnostics": [asdict(found) for found in self.status.diagnostics],
-            "failed": dict(self.failed),
-        }
+        """The same as JSON data, as `/api/v1/mocks` has it, and the address of the pages."""
+        return {"pages": self.pages, **workspace_json(self.status, self.mocks)}
 
 
 class Teller(Protocol):
@@ -94,6 +89,8 @@ class Teller(Protocol):
     def on_listening(self, serving: Serving) -> None: ...
 
     def on_change(self, before: WorkspaceStatus, after: WorkspaceStatus) -> None: ...
+
+    def on_waiting(self, calls: int) -> None: ...
 
 
 def settings_for(given: Mapping[str, object], *, also_known: set[str]) -> tuple[Settings, tuple[str, ...]]:
@@ -114,14 +111,24 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller) ->
     gc.freeze()  # what was loaded stays: the collector need not walk through it while calls are answered
 
     async def follow() -> None:
-        await workspace.watch(teller.on_change)
+        try:
+            await workspace.watch(teller.on_change)
+        finally:
+            workspace.close()  # a stop does not wait for what is being read
 
-    return run(settings, planes, serve_limits(settings), on_listening=on_listening, follow=follow if settings.watch else None)
+    return run(
+        settings,
+        planes,
+        serve_limits(settings),
+        on_listening=on_listening,
+        on_waiting=teller.on_waiting,
+        follow=follow if settings.watch else None,
+    )
 
 
 def _serving(status: WorkspaceStatus, listening: Listening, mock_domain: str) -> Serving:
     pages = listening.main.url
     scheme, _, address = pages.partition("://")
     reached = Reached(scheme=scheme, host=address.rpartition(":")[0], port=listening.main.port)
-    urls = {mock.name: base_urls(mock, listening, reached, mock_domain) for mock in status}
-    return Serving(pages=f"{pages}/", status=status, urls=urls, failed=listening.failed)
+    overview = Overview(status=lambda: status, listening=lambda: listening, mock_domain=mock_domain)
+    return Serving(pages=f"{pages}/", status=status, mocks=overview.mocks(reached))

@@ -15,7 +15,7 @@ class MockStatus:
     `revision`: the one it answers with; 0 when no readable revision was found yet, so that it does not answer. `requests`:
     items of its collections (for a definition: operations). `broken`: why the newest files could not be used, as one line;
     None when what is served is what the files say. `sources`: the files it is made of, relative to the workspace folder.
-    `port`: the listener of its own that its settings ask for.
+    `port`: the listener of its own that its settings ask for. `named_in`: the `mocks.yaml` it stands in, if it does.
     """
 
     name: str
@@ -28,6 +28,7 @@ class MockStatus:
     diagnostics: tuple[Diagnostic, ...] = ()
     broken: str | None = None
     port: int | None = None
+    named_in: str = ""
 
     @property
     def is_live(self) -> bool:

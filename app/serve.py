@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
+import os
 import signal
 import socket
 import threading
@@ -28,7 +30,11 @@ SPARE_FILES = 512
 LAST_WRITES_SECONDS = 0.1
 FORCED = 1
 
+TOLD_AFTER_SECONDS = 0.15
+"""How long calls may still take after the first signal before it is told that they are waited for."""
+
 OnListening = Callable[[Listening], None]
+OnWaiting = Callable[[int], None]
 Follow = Callable[[], Awaitable[None]]
 
 log = logging.getLogger("understudy.serve")
@@ -40,23 +46,39 @@ def run(
     limits: ServeLimits,
     *,
     on_listening: OnListening | None = None,
+    on_waiting: OnWaiting | None = None,
     follow: Follow | None = None,
 ) -> int:
     """Serves until SIGTERM or SIGINT and returns the exit code: 0, or 1 when a second signal cut the stop short.
 
     `on_listening` is called once every listener is open, and again whenever a mock's own listener was opened, closed or
-    refused. `follow` runs beside the listeners and is cancelled at the stop; it is where files are watched.
+    refused; `on_waiting` with the number of calls that the stop waits for. `follow` runs beside the listeners and is
+    cancelled at the stop; it is where files are watched.
     Raises ListenFailed when a main listener cannot be opened.
     """
     allow_open_files(settings.connections + SPARE_FILES)
     logging.getLogger("uvicorn").setLevel(settings.log_level.upper())
     with contextlib.ExitStack() as opened:
         main = _bind(settings.host, settings.port, opened)
-        mocks = _bind(settings.host, settings.mock_port, opened) if settings.mock_port is not None else None
-        server = Server(settings, planes, limits, main, mocks, on_listening=on_listening, follow=follow)
-        with asyncio.Runner(loop_factory=_new_event_loop()) as runner:
+        mocks = _bind_for_mocks(settings, opened) if settings.mock_port is not None else None
+        server = Server(settings, planes, limits, main, mocks, on_listening=on_listening, on_waiting=on_waiting, follow=follow)
+        with _signals_end_at_once(), asyncio.Runner(loop_factory=_new_event_loop()) as runner:
             runner.run(server.serve(sockets=main))
     return FORCED if server.force_exit else 0
+
+
+@contextlib.contextmanager
+def _signals_end_at_once() -> Iterator[None]:
+    """For the moments before and after serving: a signal then ends the process, whatever is still being waited for."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: os._exit(FORCED)) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _bind(host: str, port: int, opened: contextlib.ExitStack) -> list[socket.socket]:
@@ -64,6 +86,13 @@ def _bind(host: str, port: int, opened: contextlib.ExitStack) -> list[socket.soc
         return [opened.enter_context(each) for each in bind(host, port)]
     except OSError as error:
         raise ListenFailed(host, port, reason(error)) from error
+
+
+def _bind_for_mocks(settings: Settings, opened: contextlib.ExitStack) -> list[socket.socket]:
+    assert settings.mock_port is not None
+    if settings.mock_port == settings.port != 0:
+        raise ListenFailed(settings.host, settings.port, "the pages of this very server use this port")
+    return _bind(settings.host, settings.mock_port, opened)
 
 
 def _new_event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
@@ -96,6 +125,7 @@ class Server(uvicorn.Server):
         mocks: list[socket.socket] | None,
         *,
         on_listening: OnListening | None,
+        on_waiting: OnWaiting | None,
         follow: Follow | None,
     ) -> None:
         self._settings = settings
@@ -103,6 +133,7 @@ class Server(uvicorn.Server):
         self._protocol = protocol_with(limits)
         self._mock_sockets = mocks
         self._on_listening = on_listening
+        self._on_waiting = on_waiting
         self._follow = follow
         self._following: asyncio.Task[None] | None = None
         self._own: dict[str, OwnListener] = {}
@@ -110,7 +141,7 @@ class Server(uvicorn.Server):
         planes.state.listening = Listening(
             main=address_of(settings.host, main), mocks=address_of(settings.host, mocks) if mocks else None
         )
-        super().__init__(self._config(planes.admin if mocks else planes.together(), lifespan="on"))
+        super().__init__(self._config(planes.admin_alone() if mocks else planes.together(), lifespan="on"))
 
     def _config(self, app: ASGIApp, *, lifespan: Any = "off") -> uvicorn.Config:
         stop: Any = self._settings.shutdown_seconds
@@ -144,10 +175,19 @@ class Server(uvicorn.Server):
         self._planes.state.is_stopping = True
         if self._following is not None:
             self._following.cancel()
+        telling = asyncio.get_running_loop().call_later(TOLD_AFTER_SECONDS, self._tell_waiting)
         await super().shutdown(sockets)
+        telling.cancel()
+        if self.force_exit:
+            await self.lifespan.shutdown()  # left out by uvicorn, which then reports that the lifespan was cancelled
         if self.server_state.connections and not self.force_exit:
             await asyncio.sleep(LAST_WRITES_SECONDS)
         self._cut_connections()
+
+    def _tell_waiting(self) -> None:
+        calls = len(self.server_state.tasks)
+        if calls and self._on_waiting is not None and not self.force_exit:
+            self._on_waiting(calls)
 
     def _cut_connections(self) -> None:
         for connection in list(self.server_state.connections):
@@ -204,9 +244,22 @@ class Server(uvicorn.Server):
                 try:
                     await self._open_own(name, port)
                 except OSError as error:
-                    failed[name] = f"Cannot listen on {self._settings.host} port {port}: {reason(error)}."
+                    failed[name] = f"Cannot listen on {self._settings.host} port {port}: {self._reason(port, error)}."
         own = {name: listener.address for name, listener in sorted(self._own.items())}
         self._planes.state.listening = replace(self._planes.state.listening, own=own, failed=failed)
+
+    def _reason(self, port: int, error: OSError) -> str:
+        """Why a mock's own port cannot be opened; it may be one that this server uses itself."""
+        listening = self._planes.state.listening
+        if error.errno == errno.EADDRINUSE:
+            if port == listening.main.port:
+                return "it is the port of this very server; give the mock another one"
+            if listening.mocks is not None and port == listening.mocks.port:
+                return "it is the port of all mocks of this very server; give the mock another one"
+            for name, listener in self._own.items():
+                if port == listener.address.port:
+                    return f"the mock {name!r} has this port; give one of them another one"
+        return reason(error)
 
     async def _open_own(self, name: str, port: int) -> None:
         sockets = bind(self._settings.host, port)

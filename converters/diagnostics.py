@@ -67,6 +67,10 @@ class Diagnostics:
         self._kept[code] = kept + 1
         self.found.append(Diagnostic(level, code, message, self.file if file is None else file, where, line, column))
 
+    def is_full(self, code: str) -> bool:
+        """Whether further findings of this code are only counted."""
+        return self._kept.get(code, 0) >= self.limit
+
     def error(self, code: str, message: str, where: str = "", *, line: int | None = None, column: int | None = None) -> None:
         self.add("error", code, message, where, line=line, column=column)
 

@@ -102,15 +102,18 @@ def unknown_words(wanted: Slice, subjects: Iterable[Subject]) -> list[Unknown]:
     return found
 
 
-def nearest(word: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
-    """The known words most like this one, best first; none if nothing is like it, only the best if it stands out."""
+def nearest(word: str, known: Iterable[str], *, count: int = 3, likeness: float = 0.5) -> tuple[str, ...]:
+    """The known words most like this one, best first; none if nothing is like it, only the best if it stands out.
+
+    `likeness` is how much of a word must be the same, from 0 to 1.
+    """
     folded: dict[str, str] = {}
     for name in known:
         folded.setdefault(name.casefold()[:200], name)
     said = word.casefold()[:200]
-    close = get_close_matches(said, folded, n=count, cutoff=0.5)
-    likeness = [SequenceMatcher(None, name, said).ratio() for name in close]
-    return tuple(folded[name] for name, alike in zip(close, likeness, strict=True) if alike > likeness[0] - 0.15)
+    close = get_close_matches(said, folded, n=count, cutoff=likeness)
+    ratios = [SequenceMatcher(None, name, said).ratio() for name in close]
+    return tuple(folded[name] for name, alike in zip(close, ratios, strict=True) if alike > ratios[0] - 0.15)
 
 
 def did_you_mean(words: tuple[str, ...]) -> str:

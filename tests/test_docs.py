@@ -26,7 +26,7 @@ PAGES = sorted(path for path in (REPOSITORY, REPOSITORY / "app", REPOSITORY / "c
 FAMILIES = (
     *("limit", "format", "json", "yaml", "value", "ref", "zip", "fetch", "watch"),
     *("header", "status", "pattern", "path", "url", "name", "item", "import", "schema", "variable"),
-    *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example"),
+    *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example", "address"),
 )
 LONE_CODES = frozenset(("encoding", "unknown_field", "not_found"))
 EXAMPLE_DOMAINS = {"example.com", "example.net", "example.org"}
@@ -83,6 +83,20 @@ def shown(default: object) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     return "" if default in (None, ()) else str(default)
+
+
+def test_every_option_is_listed_with_its_variable():
+    group = typer.main.get_command(cli)
+    options = {
+        str(option.envvar): set(option.opts)
+        for command in group.commands.values()
+        for option in command.params
+        if getattr(option, "envvar", None)
+    }
+    settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    rows = re.findall(r"^\| `(UNDERSTUDY_\w+)` \| (.+?) \|", section(read("app", "README.md"), "Options"), re.MULTILINE)
+    listed = {name: set(re.findall(r"`([^`]+)`", opts)) for name, opts in rows}
+    assert listed == {name: opts for name, opts in options.items() if name not in settings or name == "UNDERSTUDY_MOCK_DOMAIN"}
 
 
 def test_every_field_of_mocks_yaml_is_explained():

@@ -13,10 +13,9 @@ from app.matching.index import MockIndex
 from app.matching.replay import Finding, dry_run
 from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import Published
-from converters.diagnostics import Diagnostic
+from converters.diagnostics import Diagnostic, Level
 
 Kind = Literal["broken", "unreachable", "shadowed", "duplicate", "invalid", "unresolved", "unservable", "warning", "note"]
-Level = Literal["error", "warning", "info"]
 Progress = Callable[[int, int, str], None]
 
 KINDS: dict[Kind, str] = {
@@ -146,18 +145,10 @@ def _identity(found: Diagnostic) -> tuple[object, ...]:
 
 
 def _from_diagnostic(found: Diagnostic, mock: str) -> CheckFinding:
-    kind = _KIND_OF_CODE.get(found.code)
-    level: Level = found.level
-    if kind is None:
-        plain: dict[str, Kind] = {"error": "broken", "warning": "warning", "info": "note"}
-        kind = plain[found.level]
-    elif level == "info":
-        level = "warning"
-    if kind == "unservable" or (found.code == "value.invalid" and _is_sent(found.where)):
-        level = "error"
+    plain: dict[Level, Kind] = {"error": "broken", "warning": "warning", "info": "note"}
     return CheckFinding(
-        kind=kind,
-        level=level,
+        kind=_KIND_OF_CODE.get(found.code, plain[found.level]),
+        level=found.level,
         code=found.code,
         message=found.message,
         mock=mock,
@@ -173,11 +164,6 @@ def _level_of(fault: Finding) -> Level:
     if fault.fault == "duplicate" and fault.by is not None and fault.by.code != fault.example.code:
         return "info"
     return _LEVEL_OF_FAULT[fault.fault]
-
-
-def _is_sent(pointer: str) -> bool:
-    """Whether the value at a place of a definition is a body that is sent as it is; for others one that fits is made."""
-    return not any(part in pointer for part in ("/schema", "/definitions/", "/parameters/"))
 
 
 def _from_dry_run(fault: Finding, mock: MockStatus) -> CheckFinding:

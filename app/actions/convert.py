@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.open import open_workspace
+from app.errors import AppError
 from app.serving.published import Published
 from app.workspace.convert_file import convert_file
-from app.workspace.sources import check_sources
+from app.workspace.sources import ENDINGS, MOCKS_NAMES, check_sources, is_v3_folder
 from converters.diagnostics import Diagnostic
 from converters.postman.ids import derive_id
 from converters.postman.write import write_collection
@@ -34,8 +35,9 @@ class Conversion:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing is wrong enough to look at again."""
-        return bool(self.collections) and not any(found.level == "error" for found in self.diagnostics)
+        """Whether everything was carried over. Examples that do not keep to their schema were: `check` is for those."""
+        lost = [found for found in self.diagnostics if found.level == "error" and found.code != "value.invalid"]
+        return bool(self.collections) and not lost
 
 
 def _items(collection: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -48,10 +50,32 @@ def _items(collection: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield node
 
 
+class FolderGiven(AppError):
+    """A folder where one definition is needed."""
+
+    code = "format.unexpected_kind"
+    status = 422
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        files = [file.name for file in self.folder.iterdir() if file.suffix.lower() in ENDINGS and file.is_file()]
+        likely = sorted(files, key=lambda name: ("postman" in name or name in MOCKS_NAMES, name))
+        example = f", such as {str(self.folder / likely[0])!r}" if likely else ""
+        return f"{str(self.folder)!r} is a folder: name the definition in it{example}."
+
+
 def convert(definition: Path, data: bytes | None = None) -> Conversion:
-    """The whole definition as one collection. `data`: its bytes when they do not come from the file. Raises SourceMissing."""
+    """The whole definition as one collection. `data`: its bytes when they do not come from the file.
+
+    Raises SourceMissing and FolderGiven.
+    """
     if data is None:
         check_sources([definition])
+        if definition.is_dir() and not is_v3_folder(os.listdir(definition), definition):
+            raise FolderGiven(definition)
     made = convert_file(definition, data)
     if made.error is not None:
         return Conversion(collections={}, diagnostics=(made.error, *made.diagnostics))

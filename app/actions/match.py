@@ -71,12 +71,14 @@ class MatchReport:
         }
 
 
-def match_call(source: Path, call: Call, *, mock: str | None = None, limit: int = 10) -> MatchReport:
+def match_call(
+    source: Path, call: Call, *, mock: str | None = None, mock_domain: str = "localhost", limit: int = 10
+) -> MatchReport:
     """Asks the mock of that name, else the one named in the URL, else every mock of the source.
 
     Raises SourceMissing, MockNotFound and CallInvalid.
     """
-    named, path, query = _address(call.url)
+    named, path, query = _address(call.url, mock_domain)
     headers = _headers(call)
     published = Published()
     workspace = open_workspace((source,), published)
@@ -105,8 +107,8 @@ def _explained(live: LiveMock, call: Call, path: str, query: str, headers: Heade
     return explain(live.index, request, selectors_of(asked | asked_in_headers(headers)), limit=limit)
 
 
-def _address(url: str) -> tuple[str | None, str, str]:
-    """The mock that a URL names (below /mock/, or none), the path inside the mock, and the query."""
+def _address(url: str, mock_domain: str) -> tuple[str | None, str, str]:
+    """The mock that a URL names (below /mock/, by host name, or none), the path inside the mock, and the query."""
     try:
         parts = urlsplit(url if "://" in url or url.startswith("/") else f"/{url}")
     except ValueError:
@@ -114,7 +116,9 @@ def _address(url: str) -> tuple[str | None, str, str]:
     below = _MOCK_PATH.fullmatch(parts.path)
     if below:
         return below[1], below[2] or "/", parts.query
-    return None, parts.path or "/", parts.query
+    name, dot, domain = (parts.hostname or "").partition(".")
+    named = name if dot and domain == mock_domain.lower().strip(".") else None
+    return named, parts.path or "/", parts.query
 
 
 def _headers(call: Call) -> list[tuple[bytes, bytes]]:

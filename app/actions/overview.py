@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.actions.addresses import Reached, base_urls
 from app.errors import MockNotFound
@@ -17,6 +18,33 @@ class ShownMock:
     mock: MockStatus
     base_urls: tuple[str, ...]
     port_problem: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON data: what the API answers and `serve --output json` prints."""
+        mock = self.mock
+        return {
+            "name": mock.name,
+            "title": mock.title,
+            "use_case": mock.use_case,
+            "live": mock.is_live,
+            "revision": mock.revision,
+            "base_urls": list(self.base_urls),
+            "operations": mock.requests,
+            "examples": mock.examples,
+            "sources": list(mock.sources),
+            "broken": mock.broken,
+            "port_problem": self.port_problem,
+            "diagnostics": [asdict(found) for found in mock.diagnostics],
+        }
+
+
+def workspace_json(status: WorkspaceStatus, mocks: Iterable[ShownMock]) -> dict[str, Any]:
+    """The whole workspace as JSON data."""
+    return {
+        "loaded": status.loaded,
+        "mocks": [mock.as_json() for mock in mocks],
+        "diagnostics": [asdict(found) for found in status.diagnostics],
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.actions.addresses import Reached, reached_by
-from app.actions.overview import Overview, ShownMock
+from app.actions.overview import Overview, workspace_json
+from app.api.problems import declared
 
 
 class FindingOut(BaseModel):
     """One thing that was found while a file was read, with its place."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     level: str = Field(description="`error`, `warning` or `info`.")
     code: str
@@ -31,6 +30,7 @@ class MockOut(BaseModel):
     name: str
     title: str
     use_case: str = Field(description="What the mock is for, as Markdown.")
+    live: bool = Field(description="Whether it answers.")
     revision: int = Field(description="The revision that answers; 0 when none could be read yet.")
     base_urls: list[str] = Field(description="Where it answers; the first works everywhere.")
     operations: int = Field(description="Requests in its collections.")
@@ -38,7 +38,7 @@ class MockOut(BaseModel):
     sources: list[str]
     broken: str | None = Field(description="Why its newest files are not served; the revision before them still answers.")
     port_problem: str | None = Field(description="Why the port of its own could not be opened.")
-    warnings: list[FindingOut]
+    diagnostics: list[FindingOut] = Field(description="What was found in its files, notes too.")
 
 
 class MocksOut(BaseModel):
@@ -46,45 +46,23 @@ class MocksOut(BaseModel):
 
     loaded: bool = Field(description="False until every source has been read once.")
     mocks: list[MockOut]
-    warnings: list[FindingOut] = Field(description="Findings that belong to no single mock.")
+    diagnostics: list[FindingOut] = Field(description="Findings that belong to no single mock, notes too.")
 
 
 def mock_routes(overview: Overview) -> APIRouter:
     """The read-only routes about mocks."""
     router = APIRouter(prefix="/api/v1", tags=["mocks"])
 
-    @router.get("/mocks", summary="List the mocks", operation_id="listMocks")
+    @router.get("/mocks", summary="List the mocks", operation_id="listMocks", responses=declared(421, 500))
     async def list_mocks(request: Request) -> MocksOut:
-        workspace = overview.workspace()
-        return MocksOut(
-            loaded=workspace.loaded,
-            mocks=[_out(shown) for shown in overview.mocks(_reached(request))],
-            warnings=[FindingOut.model_validate(found) for found in workspace.warnings],
-        )
+        return MocksOut.model_validate(workspace_json(overview.workspace(), overview.mocks(_reached(request))))
 
-    @router.get("/mocks/{name}", summary="One mock", operation_id="getMock")
+    @router.get("/mocks/{name}", summary="One mock", operation_id="getMock", responses=declared(404, 421, 422, 500))
     async def get_mock(request: Request, name: Annotated[str, Path(max_length=200)]) -> MockOut:
-        return _out(overview.mock(name, _reached(request)))
+        return MockOut.model_validate(overview.mock(name, _reached(request)).as_json())
 
     return router
 
 
 def _reached(request: Request) -> Reached:
     return reached_by(request.scope["scheme"], request.headers.get("host", "localhost"))
-
-
-def _out(shown: ShownMock) -> MockOut:
-    mock = shown.mock
-    return MockOut(
-        name=mock.name,
-        title=mock.title,
-        use_case=mock.use_case,
-        revision=mock.revision,
-        base_urls=list(shown.base_urls),
-        operations=mock.requests,
-        examples=mock.examples,
-        sources=list(mock.sources),
-        broken=mock.broken,
-        port_problem=shown.port_problem,
-        warnings=[FindingOut.model_validate(found) for found in mock.warnings],
-    )

@@ -39,6 +39,55 @@ def problem_bytes(status: int, code: str, detail: str, request_id: str, errors: 
     return json.dumps(problem(status, code, detail, request_id, errors), ensure_ascii=False).encode()
 
 
+WORDS = {
+    404: "There is no mock of that name.",
+    421: "This server does not answer under that host name.",
+    422: "Some values cannot be used; `errors` says which.",
+    500: "The server failed to answer.",
+}
+TEXT = {"type": "string"}
+SCHEMA = {
+    "title": "Problem",
+    "description": "An error (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "request_id"],
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Which error it is, such as `mock.not_found`."},
+        "detail": {"type": "string", "description": "What is wrong and what to do, for people."},
+        "request_id": {"type": "string", "description": "Under this id the server's log says more."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "pointer", "message"],
+                "properties": {"code": TEXT, "pointer": TEXT, "message": TEXT},
+            },
+        },
+    },
+}
+
+
+def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How the API's description declares that a route may answer with these errors."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": WORDS[status], "content": content} for status in statuses}
+
+
+def describe_errors(app: FastAPI) -> None:
+    """Puts the schema that `declared` refers to into the API's description."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = plain()
+        document["components"]["schemas"]["Problem"] = SCHEMA
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Makes every error of the application a problem document; the guard logs those that nobody foresaw."""
 

@@ -85,6 +85,7 @@ def _write(conversion: Conversion, out: str, *, is_folder: bool) -> list[str]:
     from app.actions.convert import write_whole
 
     written: list[str] = []
+    path = Path(out)
     try:
         if is_folder:
             Path(out).mkdir(parents=True, exist_ok=True)
@@ -98,11 +99,13 @@ def _write(conversion: Conversion, out: str, *, is_folder: bool) -> list[str]:
                 path /= f"{'collection' if name == STDIO else name}.postman_collection.json"
             write_whole(path, data)
             written.append(str(path))
-    except PermissionError as error:
-        say(f"understudy: {shown(str(error.filename))} may not be written.")
+    except PermissionError:
+        say(f"understudy: {shown(str(path))} may not be written. Name another place with -o, or give this user the right.")
         raise typer.Exit(NOT_ALLOWED) from None
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError) as error:
-        _wrong(f"{error.filename} cannot be written: {(error.strerror or '').lower()}. Name another place with -o")
+    except FileNotFoundError:
+        _wrong(f"{path} cannot be written: there is no folder {path.parent}. Make it first, or name another place with -o")
+    except (NotADirectoryError, IsADirectoryError, FileExistsError) as error:
+        _wrong(f"{path} cannot be written: {(error.strerror or '').lower()}. Name another place with -o")
     return written
 
 

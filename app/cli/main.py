@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from app import __version__
 from app.cli import check, convert, match, serve
-from app.cli.output import WRONG_USAGE, say, shown
+from app.cli.output import WRONG_USAGE, give_up_output, say, shown
 from app.errors import AppError
+
+OUTPUT_CLOSED = 141
+"""What a shell reports of a tool that SIGPIPE ended."""
 
 HELP = """\
 Plays an API before the API exists: OpenAPI definitions and Postman collections as live, named mock servers.
@@ -25,7 +29,20 @@ Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 the thing checked is
 4 not allowed. Each option can also be given as the environment variable that its help names.
 """
 
+
+class _Commands(TyperGroup):
+    """The commands, which end quietly when nobody reads their output any more, as other tools do: `check … | head -1`."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            give_up_output()
+            sys.exit(OUTPUT_CLOSED)
+
+
 app = typer.Typer(
+    cls=_Commands,
     help=HELP,
     no_args_is_help=True,
     add_completion=True,
@@ -64,6 +81,3 @@ def main() -> None:
     except AppError as error:
         say(f"understudy: {shown(str(error))}")
         sys.exit(WRONG_USAGE if error.status < 500 else 1)
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has enough
-        sys.exit(0)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import OutputOption
+from app.cli.options import OutputOption, one_to_a_line
 from app.cli.output import BAD, FINE, NOT_ALLOWED, WRONG_USAGE, Output, put, put_json, say, say_findings, shown
 
 HELP = """\
@@ -19,8 +19,8 @@ Tells which saved example would answer a call, with what score, and where the ot
     understudy match collections POST /orders -d '{"item": "tea"}' --mock checkout
     understudy match shop.yaml GET /orders/7 -H 'x-mock-response-code: 404'
 
-The address is a path or a whole URL; below /mock/NAME/ the mock is taken from it. -d @FILE reads the body from a file, -d @-
-from stdin. Exit code 1 when nothing answers.
+The address is a path or a whole URL; below /mock/NAME/, or with the host NAME.localhost, the mock is taken from it.
+-d @FILE reads the body from a file, -d @- from stdin. Exit code 1 when nothing answers.
 """
 
 
@@ -30,7 +30,13 @@ def match(
     url: Annotated[str, typer.Argument(metavar="URL", help="A path such as '/orders/7?full=true', or a whole URL.")],
     header: Annotated[
         list[str] | None,
-        typer.Option("--header", "-H", envvar="UNDERSTUDY_HEADER", help="A header, as 'Name: value'. May be repeated."),
+        typer.Option(
+            "--header",
+            "-H",
+            envvar="UNDERSTUDY_HEADER",
+            callback=one_to_a_line,
+            help="A header, as 'Name: value'. May be repeated; in the variable, one to a line.",
+        ),
     ] = None,
     data: Annotated[
         str, typer.Option("--data", "-d", envvar="UNDERSTUDY_DATA", help="The body; @FILE reads it from a file, @- from stdin.")
@@ -42,12 +48,16 @@ def match(
         int,
         typer.Option("--limit", envvar="UNDERSTUDY_LIMIT", min=1, max=1000, help="How many examples to list for each mock."),
     ] = 10,
+    mock_domain: Annotated[
+        str,
+        typer.Option("--mock-domain", envvar="UNDERSTUDY_MOCK_DOMAIN", help="The domain of host names that name a mock."),
+    ] = "localhost",
     output: OutputOption = Output.TEXT,
 ) -> None:
     from app.actions.match import Call, match_call
 
     call = Call(method=method, url=url, headers=tuple(header or ()), body=_body(data))
-    report = match_call(source, call, mock=mock, limit=limit)
+    report = match_call(source, call, mock=mock, mock_domain=mock_domain, limit=limit)
     if output is Output.JSON:
         put_json(report.as_json())
     else:

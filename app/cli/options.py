@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -20,3 +21,11 @@ Sources = Annotated[
 OutputOption = Annotated[
     Output, typer.Option("--output", envvar="UNDERSTUDY_OUTPUT", help="How the result is written to stdout.")
 ]
+
+
+def one_to_a_line(context: typer.Context, parameter: typer.CallbackParam, value: list[str] | None) -> list[str] | None:
+    """The values of an option that may be repeated: in its environment variable they stand on a line each."""
+    source = context.get_parameter_source(str(parameter.name))
+    if source is None or source.name != "ENVIRONMENT":
+        return value
+    return [line.strip() for line in os.environ[str(parameter.envvar)].splitlines() if line.strip()]

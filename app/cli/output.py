@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -84,6 +85,26 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Iterat
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """For what goes on when nobody reads its output any more: the rest of it goes nowhere."""
+    try:
+        yield
+    except BrokenPipeError:
+        give_up_output()
+
+
+def give_up_output() -> None:
+    """Whoever read our output has enough: what is still to be written, also at the end of the process, goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 @contextmanager

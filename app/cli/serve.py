@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app import __version__
 from app.cli.options import OutputOption, Sources
-from app.cli.output import Output, counted, progress_bar, put, put_json, say, say_findings, shown, table
+from app.cli.output import Output, counted, lasting, progress_bar, put, put_json, say, say_findings, shown, table
 
 if TYPE_CHECKING:
+    from app.actions.overview import ShownMock
     from app.main import Serving
     from app.records import MockStatus, WorkspaceStatus
+    from converters.diagnostics import Diagnostic
 
 HELP = """\
 Serves every definition and collection of the sources as a mock server with a URL of its own. Changed files are live within a
@@ -103,23 +107,28 @@ class _Teller:
     def __init__(self, output: Output) -> None:
         self._output = output
         self._is_ready = False
+        self._closed_ports: dict[str, str] = {}
 
     def on_listening(self, serving: Serving) -> None:
         """The whole table once, then only what goes wrong with single listeners."""
-        for name, reason in serving.failed.items():
-            say(f"{shown(name)}: {shown(reason)}")
+        closed = {shown_mock.mock.name: shown_mock.port_problem for shown_mock in serving.mocks if shown_mock.port_problem}
+        for name, problem in closed.items():
+            if self._closed_ports.get(name) != problem:
+                say(f"{shown(name)}: {shown(problem)}")
+        self._closed_ports = closed
         if self._is_ready:
             return
         self._is_ready = True
-        if self._output is Output.JSON:
-            put_json(serving.as_json())
-            return
-        _say_problems(serving.status)
-        for line in _ready_lines(serving):
-            put(line)
+        with lasting():
+            if self._output is Output.JSON:
+                put_json(serving.as_json())
+                return
+            _say_problems(serving.status)
+            for line in _ready_lines(serving):
+                put(line)
 
     def on_change(self, before: WorkspaceStatus, after: WorkspaceStatus) -> None:
-        """One line for each mock that changed."""
+        """One line for each mock that changed, and what is wrong now that was not before."""
         for mock in after:
             old = before.named(mock.name)
             if mock.revision and (old is None or old.revision != mock.revision):
@@ -129,9 +138,12 @@ class _Teller:
             say(shown(f"{problem} As before: {', '.join(kept)}." if kept else problem))
         for mock in before:
             if after.named(mock.name) is None:
-                say(f"{mock.name} is gone: its file is not there any more.")
-        known = set(before.diagnostics)
-        say_findings([found for found in after.diagnostics if found not in known])
+                say(shown(f"{mock.name} is gone: {_why_gone(mock, after)}"))
+        say_findings(_new_findings(before, after))
+
+    def on_waiting(self, calls: int) -> None:
+        """Once the stop has begun: what it waits for, and how not to."""
+        say(f"Waiting for {counted(calls, 'call')}; Ctrl-C again stops at once.")
 
 
 def _newly_broken(before: WorkspaceStatus, after: WorkspaceStatus) -> dict[str, list[MockStatus]]:
@@ -144,26 +156,63 @@ def _newly_broken(before: WorkspaceStatus, after: WorkspaceStatus) -> dict[str, 
     return found
 
 
+def _new_findings(before: WorkspaceStatus, after: WorkspaceStatus) -> list[Diagnostic]:
+    """Errors and warnings that were not there before, without those that are told as the reason for a broken mock.
+
+    A finding whose line moved is not new.
+    """
+    known = {_identity(found) for found in _warnings(before)}
+    told = {mock.broken for mock in after}
+    return [found for found in dict.fromkeys(_warnings(after)) if _identity(found) not in known and str(found) not in told]
+
+
+def _warnings(status: WorkspaceStatus) -> Iterator[Diagnostic]:
+    yield from status.warnings
+    for mock in status:
+        yield from mock.warnings
+
+
+def _identity(found: Diagnostic) -> tuple[str, ...]:
+    return (found.level, found.code, found.message, found.file, found.where)
+
+
+def _why_gone(mock: MockStatus, after: WorkspaceStatus) -> str:
+    if mock.named_in:
+        return f"it is not in {mock.named_in} any more."
+    heir = next((each.name for each in after if set(mock.sources) & set(each.sources)), None)
+    if heir is not None:
+        return f"its file is served as {heir} now."
+    return f"its file {', '.join(mock.sources)} is not there any more." if mock.sources else "its file is not there any more."
+
+
 def _say_problems(status: WorkspaceStatus) -> None:
     broken = [found for mock in status if mock.broken for found in mock.diagnostics if found.level == "error"]
     say_findings([*status.diagnostics, *dict.fromkeys(broken)])
+    if status.mocks:
+        return
+    sources = ", ".join(status.sources)
+    if any(Path(source).is_dir() for source in status.sources):
+        say(shown(f"Nothing to serve yet: put an OpenAPI definition or an exported Postman collection into {sources}."))
+    else:
+        say(shown(f"Nothing to serve in {sources}: name a definition or a Postman collection, or the folder it is in."))
 
 
 def _ready_lines(serving: Serving) -> list[str]:
     status = serving.status
-    live = [mock for mock in status if mock.is_live]
+    live = [shown_mock for shown_mock in serving.mocks if shown_mock.mock.is_live]
     lines = [f"Understudy {__version__} serves {counted(len(live), 'mock')}. Pages: {serving.pages}"]
     if live:
-        rows = [("Mock", "URL", "Examples", "Warnings")]
-        rows += [
-            (f"{mock.name}@{mock.revision}", serving.urls[mock.name][-1 if mock.port else 0], str(mock.examples),
-             str(len(mock.warnings)))
-            for mock in live
-        ]  # fmt: skip
-        lines += ["", *table(rows, right=(2, 3)), ""]
-    if any(mock.warnings for mock in live):
+        lines += ["", *table([("Mock", "URL", "Examples", "Findings"), *map(_row, live)], right=(2, 3)), ""]
+    if any(shown_mock.mock.warnings for shown_mock in live):
         sources = " ".join(status.sources)
-        lines.append(shown(f"What the warnings are: understudy check {sources}"))
+        lines.append(shown(f"What the findings are: understudy check {sources}"))
     if os.isatty(1):
         lines.append("Ctrl-C stops it.")
     return lines
+
+
+def _row(shown_mock: ShownMock) -> tuple[str, str, str, str]:
+    mock, urls = shown_mock.mock, shown_mock.base_urls
+    has_own_port = len(urls) > 2
+    url = urls[-1 if has_own_port else 0]
+    return f"{mock.name}@{mock.revision}", url, str(mock.examples), str(len(mock.warnings))

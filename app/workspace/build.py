@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.workspace.library import Part
 from app.workspace.mock_settings import MockSettings
 from app.workspace.mocks_file import MockEntry
 from converters.diagnostics import Diagnostic, Diagnostics
-from converters.postman.model import Collection
+from converters.postman.model import Collection, walk
 from converters.postman.slice import choose_examples, merge_collections, slice_collection
 
 
@@ -30,15 +30,37 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
     found = Diagnostics()
     item_ids = {name: item_id for part in reversed(parts) for name, item_id in part.item_ids.items()}
     collection = merge_collections([part.collection for part in parts], name=settings.title or settings.name)
+    left_out = {name for part in parts for name in part.left_out}
     if settings.definition is None:
-        collection = slice_collection(collection, settings.slice, found, item_ids=item_ids)
-    chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited)
+        whole, collection = collection, slice_collection(collection, settings.slice, found, item_ids=item_ids)
+        left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
+    chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
+    _report_silence(collection, settings, parts, found)
     findings = [finding for part in parts for finding in part.diagnostics]
     return Built(
         collection=chosen.collection,
         defaults=chosen.defaults,
         diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
     )
+
+
+def _names_of(collection: Collection, item_ids: Mapping[str, str]) -> set[str]:
+    """What its operations may be called in `examples`."""
+    items = [item for _, item in walk(collection)]
+    ids = {item.id for item in items}
+    return {item.name for item in items} | ids | {name for name, item_id in item_ids.items() if item_id in ids}
+
+
+def _report_silence(collection: Collection, settings: MockSettings, parts: Sequence[Part], found: Diagnostics) -> None:
+    """Collections without any example answer nothing, and nobody who put them there expects that; definitions say it before."""
+    items = [item for _, item in walk(collection)]
+    if settings.definition is not None or any(item.examples for item in items) or (not items and not settings.slice.takes_all):
+        return
+    message = (
+        "No saved examples: nothing can answer. Save one in Postman (Save Response, then Save as example) and export the "
+        "collection again, or serve the API's definition instead."
+    )
+    found.add("warning", "example.none", message, file=parts[0].file)
 
 
 def _in_mocks_file(finding: Diagnostic, entry: MockEntry | None) -> Diagnostic:

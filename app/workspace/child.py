@@ -95,7 +95,11 @@ def _pack_answer(read: SourceRead) -> bytes:
         "value": read.value,
         "lines": [[list(path), line] for path, line in read.lines],
         "variants": [
-            {"diagnostics": packed_diagnostics(variant.diagnostics), "item_ids": dict(variant.item_ids)}
+            {
+                "diagnostics": packed_diagnostics(variant.diagnostics),
+                "item_ids": dict(variant.item_ids),
+                "left_out": variant.left_out,
+            }
             for variant in read.variants
         ],
     }

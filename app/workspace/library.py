@@ -28,12 +28,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A collection made of a file under one slice, with what was found on the way. `item_ids`: operation name → item id."""
+    """A collection made of a file under one slice, with what was found on the way.
+
+    `item_ids`: operation name → item id. `left_out`: names of the operations that the slice does not take.
+    """
 
     file: str
     collection: Collection
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +200,7 @@ def _opener(file: SourceFile, opened: dict[Path, str | None]) -> Callable[[str],
         nonlocal left
         path = Path(os.path.normpath(file.path.parent / name.replace("\0", "")))
         if not path.is_relative_to(file.root):
-            raise NotReadable("ref.external", "The file lies outside the folder that is served, so it is not opened.")
+            raise NotReadable("ref.external", f"{name!r} lies outside the folder that is served: {_advice_for(path, file)}.")
         opened[path] = None
         if os.path.realpath(path) != str(path):
             raise NotReadable("watch.not_regular", "A link is not opened. Put the file itself here.")
@@ -206,6 +210,14 @@ def _opener(file: SourceFile, opened: dict[Path, str | None]) -> Callable[[str],
         return data
 
     return open_file
+
+
+def _advice_for(path: Path, file: SourceFile) -> str:
+    """What to do so that a file outside the served folder can be opened."""
+    both = os.path.commonpath([file.root, path.parent])
+    if Path(both).parent == Path(both):
+        return "put a copy of it inside, and refer to that"
+    return f"serve the folder {os.path.relpath(both)!r} instead"
 
 
 def _has_moved(opened: Mapping[Path, str | None]) -> bool:
@@ -245,6 +257,7 @@ def _part(label: str, made: Mapping[str, object], written: bytes) -> Part:
         collection=collection_from_json(json.loads(written), Diagnostics(label, limit=0), label),
         diagnostics=unpacked_diagnostics(made["diagnostics"]),  # type: ignore[arg-type]
         item_ids=made["item_ids"],  # type: ignore[arg-type]
+        left_out=frozenset(made["left_out"]),  # type: ignore[call-overload]
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.matching.rules import MatchRules
+from converters.postman.model import Example, Header
 from converters.slices import EVERYTHING, Selection, Slice, did_you_mean, nearest
 
 MAX_DELAY_MS = 60_000
+NETWORK_DELAYS = {"2g": 300, "3g": 100}
+"""Postman's presets (postman-mock.md §2.9), in milliseconds."""
 POSTMAN_RULES = MatchRules()
 NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -20,6 +24,7 @@ class MockSettings:
     """One mock as `mocks.yaml` asks for it, `extends` already followed. File names are relative to the folder of the file.
 
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
+    `server_response`: the 5xx that every call gets while it is there.
     """
 
     name: str
@@ -35,6 +40,7 @@ class MockSettings:
     delay_ms: int = 0
     port: int | None = None
     provenance: bool = True
+    server_response: Example | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -140,10 +146,17 @@ def _examples(value: Any) -> dict[str, tuple[str, ...]]:
     found = {}
     for operation, names in value.items():
         try:
-            found[operation] = _texts(names)
+            found[operation] = _names_of_examples(names)
         except WrongValue as wrong:
             raise WrongValue(wrong.message, code=wrong.code, where=f".{operation}{wrong.where}") from None
     return found
+
+
+def _names_of_examples(value: Any) -> tuple[str, ...]:
+    names = _texts(value)
+    if not names:
+        raise WrongValue("Expected the names of examples, found an empty list. Leave the operation out to keep all it has.")
+    return names
 
 
 def _one_of(*words: str) -> Callable[[Any], str]:
@@ -158,7 +171,9 @@ def _one_of(*words: str) -> Callable[[Any], str]:
 
 
 def read_delay(value: Any) -> int:
-    """Milliseconds from `120ms`, `2s`, `1.5s` or a number of milliseconds. Raises WrongValue."""
+    """Milliseconds from `120ms`, `2s`, a number of milliseconds, or Postman's presets `2g` and `3g`. Raises WrongValue."""
+    if isinstance(value, str) and value.strip().lower() in NETWORK_DELAYS:
+        return NETWORK_DELAYS[value.strip().lower()]
     text = str(value).strip().lower() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?(ms|s)?", text, flags=re.ASCII)
     if not found:
@@ -167,6 +182,25 @@ def read_delay(value: Any) -> int:
     if milliseconds > MAX_DELAY_MS:
         raise WrongValue(f"A delay is at most {MAX_DELAY_MS // 1000}s, found {text}.")
     return milliseconds
+
+
+def read_server_response(value: Any) -> Example:
+    """A status from 500 to 599, or `{status, headers, body}` (postman-mock.md §2.9). Raises WrongValue."""
+    fields = value if isinstance(value, dict) else {"status": value}
+    unknown = next((key for key in fields if key not in ("status", "headers", "body")), None)
+    if unknown is not None:
+        raise unknown_key(unknown, {"status": None, "headers": None, "body": None}, where=f".{unknown}")
+    status, headers = fields.get("status"), fields.get("headers", {})
+    if isinstance(status, bool) or not isinstance(status, int) or not 500 <= status <= 599:
+        raise WrongValue("Expected a status from 500 to 599, the one every call shall get.", where=".status")
+    if not isinstance(headers, dict):
+        raise WrongValue(f"Expected headers with a value each, found {kind_of(headers)}.", where=".headers")
+    made = tuple(Header(key=key, value=_text(text)) for key, text in headers.items())
+    body = fields.get("body", "")
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    if not any(header.key.lower() == "content-type" for header in made) and not isinstance(body, str):
+        made = (Header(key="Content-Type", value="application/json"), *made)
+    return Example(id="server-response", name="server response", code=status, headers=made, body=text)
 
 
 def _port(value: Any) -> int:
@@ -201,6 +235,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "delay": read_delay,
     "port": _port,
     "provenance": _flag,
+    "server_response": read_server_response,
     "match_query_params": _flag,
     "match_wildcards": _flag,
     "match_body": _flag,
@@ -208,11 +243,13 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "fuzzy_paths": _flag,
     "tie_2xx": _flag,
     "query_selectors": _flag,
+    "request_paths": _flag,
 }
 """Every field a mock may have in `mocks.yaml`, and what reads its value."""
 
 RULE_FIELDS = (
-    "match_query_params", "match_wildcards", "match_body", "match_headers", "fuzzy_paths", "tie_2xx", "query_selectors"
+    "match_query_params", "match_wildcards", "match_body", "match_headers", "fuzzy_paths", "tie_2xx", "query_selectors",
+    "request_paths",
 )  # fmt: skip
 
 
@@ -236,4 +273,5 @@ def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[
         delay_ms=fields.get("delay", 0),
         port=fields.get("port"),
         provenance=fields.get("provenance", True),
+        server_response=fields.get("server_response"),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.workspace.library import Content, Entry
-from app.workspace.mock_settings import MockSettings, slug
+from app.workspace.mock_settings import MockSettings
 from app.workspace.mocks_file import MockEntry, MocksFile
+from app.workspace.names import GivenName, definitions_by_place, is_definition, name_for, plain_name
 from app.workspace.sources import SourceFile
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
@@ -37,37 +38,13 @@ class Plan:
     errors: tuple[Diagnostic, ...] = ()
 
     @property
+    def named_in(self) -> str:
+        """The `mocks.yaml` it stands in; "" for a file's own mock."""
+        return self.entry.file if self.entry else ""
+
+    @property
     def files(self) -> tuple[Path, ...]:
         return tuple(path for path, _ in self.parts) + ((self.environment,) if self.environment else ())
-
-
-@dataclass(slots=True)
-class NameBook:
-    """Names given to files. A file keeps its name as long as it is there, whatever comes beside it."""
-
-    given: dict[Path, str] = field(default_factory=dict)
-
-    def name_for(self, path: Path, label: str, taken: Iterable[str]) -> str:
-        """The name of a file's mock: made of its file name; if that is taken, of its folder's name too; then numbered."""
-        known = set(taken) | {name for other, name in self.given.items() if other != path}
-        if self.given.get(path) in (None, *known):
-            self.given[path] = next(name for name in _candidates(label) if name not in known)
-        return self.given[path]
-
-    def forget_all_but(self, paths: Iterable[Path]) -> None:
-        """Frees the names of files that are gone."""
-        kept = set(paths)
-        self.given = {path: name for path, name in self.given.items() if path in kept}
-
-
-def _candidates(label: str) -> Iterator[str]:
-    *folders, file = label.split("/")
-    plain = slug(file)
-    yield plain
-    if folders:
-        yield slug(f"{folders[-1]}-{plain}")
-    for number in range(2, 100_000):
-        yield f"{plain}-{number}"
 
 
 def slices_needed(files: Iterable[SourceFile], entries: Entries) -> dict[Path, set[Slice]]:
@@ -84,21 +61,28 @@ def slices_needed(files: Iterable[SourceFile], entries: Entries) -> dict[Path, s
     return needed
 
 
-def plan_mocks(entries: Entries, names: NameBook) -> list[Plan]:
-    """Every mock: those of `mocks.yaml`, then one for each other collection or definition. All names differ."""
+def plan_mocks(entries: Entries) -> list[Plan]:
+    """Every mock: those of `mocks.yaml`, then one for each other collection or definition. All names differ.
+
+    The names depend on what the files are now, not on the order in which they came.
+    """
     plans: dict[str, Plan] = {}
     named: set[Path] = set()
     for at, mocks in _mocks_files(entries):
         for mock in mocks.mocks:
             named |= {_path_of(at, name) for name in mock.collections}
             _add(plans, _plan_entry(at, mock, entries))
-    names.forget_all_but(entries)
     members = _members(entries)
     alone = {(plan.parts[0][0], name) for name, plan in plans.items() if len(plan.parts) == 1}
-    for path, entry in _by_label(entries):
-        is_own_mock = entry.source.offered and path not in named and path not in members and _may_be_mock(entry)
-        if is_own_mock and (path, slug(path.name)) not in alone:
-            _add_own(plans, path, entry, names)
+    own = {
+        path: entry
+        for path, entry in _by_label(entries)
+        if entry.source.offered and path not in named and path not in members and _may_be_mock(entry)
+    }
+    definitions = definitions_by_place(own.values())
+    for path in sorted(own, key=lambda path: not is_definition(own[path])):
+        if (path, plain_name(own[path])) not in alone:
+            _add_own(plans, path, own[path], name_for(own[path], definitions, plans))
     return list(plans.values())
 
 
@@ -122,22 +106,20 @@ def _renamed(plan: Plan, name: str, note: Diagnostic) -> Plan:
     return replace(plan, name=name, settings=settings, diagnostics=(*plan.diagnostics, note))
 
 
-def _add_own(plans: dict[str, Plan], path: Path, entry: Entry, names: NameBook) -> None:
-    name = names.name_for(path, entry.source.label, plans)
-    label, wanted = entry.source.label, slug(path.name)
-    notes: tuple[Diagnostic, ...] = ()
-    if name != wanted:
-        message = (
-            f"Another mock is named {wanted!r}; this one is served as {name!r}. Rename the file, or name it in mocks.yaml."
-        )
-        notes = (Diagnostic("warning", "name.changed", message, label),)
-    is_definition = _kind(entry) is Kind.DEFINITION
-    settings = MockSettings(name=name, definition=label) if is_definition else MockSettings(name=name, collections=(label,))
+def _add_own(plans: dict[str, Plan], path: Path, entry: Entry, given: GivenName) -> None:
+    """Takes in the mock of one file; a mock of `mocks.yaml` that has its name is told."""
+    label, name, plain = entry.source.label, given.name, plain_name(entry)
+    holder = plans.get(plain)
+    if name != plain and holder is not None and holder.entry is not None:
+        message = f"{label} would be the mock {plain!r} by its name; it is served as {name!r}."
+        note = holder.entry.finding("info", "name.changed", message, "")
+        plans[plain] = replace(holder, diagnostics=(*holder.diagnostics, note))
+    is_made_of_one = _kind(entry) is Kind.DEFINITION
     plans[name] = Plan(
         name=name,
-        settings=settings,
+        settings=MockSettings(name=name, definition=label) if is_made_of_one else MockSettings(name=name, collections=(label,)),
         parts=((path, EVERYTHING),),
-        diagnostics=notes,
+        diagnostics=given.notes,
         errors=(entry.error,) if entry.error else (),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,12 +24,13 @@ MOST_PLACES = 20_000
 class Variant:
     """A collection made of the source under one slice, as collection JSON.
 
-    `item_ids`: what a use case may call an operation → id of its item.
+    `item_ids`: what a use case may call an operation → id of its item. `left_out`: names of those the slice does not take.
     """
 
     collection: bytes
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +53,17 @@ def read_source(data: bytes, file: str, slices: Sequence[Slice], open_file: Open
     try:
         tree = read_tree(data, file, diagnostics=diagnostics)
         kind = Kind.WORKSPACE_SETTINGS if is_mocks else detect(tree.data)
-        return _read_kind(kind, tree, data, diagnostics, slices, open_file)
+        return _read_kind(kind, tree, diagnostics, slices, open_file)
     except ConversionError as error:
         found = Diagnostic("error", error.code, error.message, error.file or file, error.where, error.line, error.column)
         return SourceRead(kind=kind, error=found, diagnostics=tuple(diagnostics))
 
 
 def _read_kind(
-    kind: Kind, tree: SourceTree, data: bytes, diagnostics: Diagnostics, slices: Sequence[Slice], open_file: OpenFile
+    kind: Kind, tree: SourceTree, diagnostics: Diagnostics, slices: Sequence[Slice], open_file: OpenFile
 ) -> SourceRead:
     if kind is Kind.WORKSPACE_SETTINGS:
-        return SourceRead(kind=kind, value=tree.data, lines=_lines_of(tree, data), diagnostics=tuple(diagnostics))
+        return SourceRead(kind=kind, value=tree.data, lines=_lines_of(tree), diagnostics=tuple(diagnostics))
     if kind is Kind.COLLECTION:
         return _read_collection(tree, diagnostics)
     if kind in (Kind.ENVIRONMENT, Kind.GLOBALS):
@@ -130,7 +130,13 @@ def _convert(document: Document, wanted: Slice, file: str) -> Variant:
     diagnostics = Diagnostics(file)
     cut = slice_document(document, wanted, diagnostics)
     collection = openapi_to_collection(cut, diagnostics)
-    return Variant(collection=write_collection(collection), diagnostics=tuple(diagnostics), item_ids=_item_ids(cut.operations))
+    item_ids = _item_ids(cut.operations)
+    return Variant(
+        collection=write_collection(collection),
+        diagnostics=tuple(diagnostics),
+        item_ids=item_ids,
+        left_out=tuple(name for name in _item_ids(document.operations) if name not in item_ids),
+    )
 
 
 def _item_ids(operations: Sequence[Operation]) -> dict[str, str]:
@@ -141,28 +147,18 @@ def _item_ids(operations: Sequence[Operation]) -> dict[str, str]:
     return by_key | {each.operation_id: operation_item_id(each) for each in operations if each.operation_id}
 
 
-def _lines_of(tree: SourceTree, data: bytes) -> tuple[tuple[tuple[str | int, ...], int], ...]:
-    """The line of every key and list entry, outermost first."""
-    text = data.decode("utf-8-sig", "replace").splitlines()
+def _lines_of(tree: SourceTree) -> tuple[tuple[tuple[str | int, ...], int], ...]:
+    """The line of every key and list entry, outermost first: people look for the key, its value may begin lines below."""
     found: list[tuple[tuple[str | int, ...], int]] = []
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), tree.data)]
     for path, value in waiting:
         if len(found) >= MOST_PLACES:
             break
-        if path and (place := tree.position(path)) is not None:
-            found.append((path, _line_of_key(text, path[-1], place[0])))
+        if path and (place := tree.key_position(path)) is not None:
+            found.append((path, place[0]))
         entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         waiting += [((*path, key), entry) for key, entry in entries]
     return tuple(found)
-
-
-def _line_of_key(text: Sequence[str], key: str | int, line: int) -> int:
-    """A value may begin lines below its key; people look for the key."""
-    if isinstance(key, int):
-        return line
-    written = re.compile(rf"^[\s{{,?-]*[\"']?{re.escape(key)}[\"']?\s*:")
-    near = range(line, max(line - 50, 0), -1)
-    return next((at for at in near if at <= len(text) and written.match(text[at - 1])), line)
 
 
 def slice_to_json(wanted: Slice) -> list[list[Any]]:

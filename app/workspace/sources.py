@@ -107,16 +107,16 @@ class _Search:
         if path.is_dir():
             root = path.resolve()
             self._look_into(root, prefix=f"{path.name}/" if self._several else "")
-        elif (found := stamp_of(path)) is not None:
-            shape: Shape = "mocks" if path.name in MOCKS_NAMES else "file"
-            root = path.parent.resolve()
-            if shape == "mocks":
-                self._look_into(root, prefix="", offered=False)
-            self._add(SourceFile(path=root / path.name, label=path.name, root=root, stamp=found, shape=shape, asked_for=True))
-        elif path.is_symlink() or path.exists():
-            self._refuse(path.name)
-        else:
+        elif not path.exists():
             self._note("error", "import.failed", f"There is no file or folder {str(source)!r}.", str(source))
+        elif (found := stamp_of(file := followed(path))) is not None:
+            shape: Shape = "mocks" if path.name in MOCKS_NAMES else "file"
+            if shape == "mocks":
+                self._look_into(file.parent, prefix="", offered=False)
+            root = file.parent
+            self._add(SourceFile(path=file, label=path.name, root=root, stamp=found, shape=shape, asked_for=True))
+        else:
+            self._refuse(path.name)
 
     def _look_into(self, root: Path, *, prefix: str, offered: bool = True) -> None:
         waiting = [(root, 0)]
@@ -208,6 +208,14 @@ class _Search:
 
 def _below(path: Path, root: Path) -> str:
     return "" if path == root else path.relative_to(root).as_posix()
+
+
+def followed(path: Path) -> Path:
+    """The real path of a file that the user named: a link typed by hand is wanted, unlike one found in a folder."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a link that leads back to itself
+        return path.absolute()
 
 
 def stamp_of(path: Path) -> Stamp | None:

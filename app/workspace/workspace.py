@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.matching.index import MockIndex, compile_index
-from app.matching.reply import Labels
+from app.matching.reply import Labels, Reply
 from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import LiveMock, Published
 from app.workspace.build import Built, build_mock
+from app.workspace.levels import settled
 from app.workspace.library import Entry, Library, Part
 from app.workspace.mock_settings import MockSettings
-from app.workspace.plan import NameBook, Plan, part_of, plan_mocks, slices_needed, stray_findings
+from app.workspace.plan import Plan, part_of, plan_mocks, slices_needed, stray_findings
 from app.workspace.sandbox import Sandbox
 from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
 from app.workspace.watch import at_rest, changes
 from converters.diagnostics import Diagnostic
 from converters.postman.model import Collection, Environment
+from converters.postman.variables import Scope
 
 NEVER: Stamp = (-1,)
 """No file has this stamp: what is moving is looked at again."""
@@ -52,7 +54,6 @@ class Workspace:
         self._published = published
         self._sandbox = sandbox or Sandbox()
         self._library = Library(self._sandbox)
-        self._names = NameBook()
         self._served: dict[str, _Served] = {}
         self._numbers: dict[str, int] = {}
         self._seen: dict[Path, Stamp] = {}
@@ -111,13 +112,13 @@ class Workspace:
         self._accepted = present
         self._read(files, progress)
         self._seen = self._stamps(found, moving) | dict.fromkeys(moving, NEVER)
-        plans = plan_mocks(self._library.entries, self._names)
+        plans = plan_mocks(self._library.entries)
         self._publish(plans)
         self.status = WorkspaceStatus(
             loaded=True,
             sources=self.status.sources,
             mocks=tuple(self._served[name].status for name in sorted(self._served)),
-            diagnostics=(*found.diagnostics, *stray_findings(self._library.entries)),
+            diagnostics=(*found.diagnostics, *settled(stray_findings(self._library.entries))),
         )
 
     def _hold(self, count: int, found: Found) -> None:
@@ -213,8 +214,9 @@ class Workspace:
             examples=len(live.index.examples),
             sources=_labels(entries),
             port=live.port,
+            named_in=plan.named_in,
         )
-        findings = tuple(dict.fromkeys((*read, *built.diagnostics, *live.index.diagnostics)))
+        findings = tuple(dict.fromkeys(settled((*read, *built.diagnostics, *live.index.diagnostics))))
         return _with_news(_Served(inputs=inputs, status=status, collection=built.collection, findings=findings), plan)
 
     def _stamps(self, found: Found, moving: frozenset[Path] = frozenset()) -> dict[Path, Stamp]:
@@ -246,6 +248,7 @@ def _compiled(plan: Plan, built: Built, environment: Environment | None, revisio
 def _live(plan: Plan, revision: int, index: MockIndex, name: str) -> LiveMock:
     """`name` is the collection's own: the title of a mock that `mocks.yaml` does not speak of."""
     assert plan.settings is not None
+    outage = plan.settings.server_response
     return LiveMock(
         name=plan.name,
         revision=revision,
@@ -254,6 +257,7 @@ def _live(plan: Plan, revision: int, index: MockIndex, name: str) -> LiveMock:
         port=plan.settings.port,
         title=plan.settings.title or (name if plan.entry is None else ""),
         use_case=plan.settings.use_case,
+        server_response=Reply(outage, Scope({}), frozenset(), index.labels) if outage else None,
     )
 
 
@@ -275,5 +279,6 @@ def _unmade(plan: Plan, before: _Served | None) -> _Served:
     """Nothing new can be served: the old revision goes on, unless it must not."""
     if before is None or plan.withheld:
         said = plan.settings or MockSettings(name=plan.name)
-        before = _Served(inputs=None, status=MockStatus(name=plan.name, title=said.title, use_case=said.use_case))
+        status = MockStatus(name=plan.name, title=said.title, use_case=said.use_case, named_in=plan.named_in)
+        before = _Served(inputs=None, status=status)
     return _with_news(before, plan)

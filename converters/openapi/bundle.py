@@ -6,22 +6,33 @@ visited once for each role it plays. Works in place on copies: pointers of the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from converters.errors import ConversionError
+from converters.openapi.fields import FieldCheck
 from converters.openapi.findings import Findings, found
 from converters.openapi.library import File, Library
 from converters.openapi.refs import MOST_HOPS, as_pointer, as_ref, child, escape, is_missing, lookup, pointer_of
 from converters.openapi.schemas import upgrade_schema
 from converters.openapi.structure import OBJECTS, SCHEMAS, Shape
-from converters.source import SourceTree
+from converters.openapi.suggest import meant_by
+from converters.slices import did_you_mean
+from converters.source.text import shown
 
-OpenFile: TypeAlias = Callable[[str], bytes]
 _MOST_DETOURS = 100_000
+_MOST_SUGGESTIONS = 20
+_LONGEST_SHOWN = 80
 NOWHERE = ""
 """What an unusable `$ref` outside schemas says after bundling: it was reported and is to be passed over."""
+
+
+class _Nowhere(ConversionError):
+    """A reference whose way ends before its last step."""
+
+    def __init__(self) -> None:
+        super().__init__("ref.unresolved", "leads nowhere: correct it, or add what it names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +54,20 @@ class _Visit:
             return True
 
 
-def bundle(tree: SourceTree, findings: Findings, open_file: OpenFile | None) -> dict[str, Any]:
+def bundle(library: Library, findings: Findings, fields: FieldCheck) -> dict[str, Any]:
     """The bundled tree of a definition. What leads nowhere is reported: such a schema is `true`, another reference NOWHERE."""
-    library = Library(tree, open_file, findings)
-    walk = _Walk(library, findings)
+    walk = _Walk(library, findings, fields)
     walk.run(_Visit({"": library.main.data}, "", "document", library.main, "#"))
     walk.cut_cycles()
     return library.root
 
 
 class _Walk:
-    def __init__(self, library: Library, findings: Findings) -> None:
-        self._library, self._findings = library, findings
+    def __init__(self, library: Library, findings: Findings, fields: FieldCheck) -> None:
+        self._library, self._findings, self._fields = library, findings, fields
         self._waiting: list[_Visit] = []
         self._detours = 0
+        self._suggestions = 0
         self._visited: set[tuple[int, str]] = set()
         self._rewritten: set[int] = set()
         self._schema_refs: list[Any] = []
@@ -75,6 +86,7 @@ class _Walk:
         if (id(node), visit.kind) in self._visited:
             return
         self._visited.add((id(node), visit.kind))
+        self._fields.look(visit.kind, node, visit.pointer)
         if "$ref" in node and id(node) not in self._rewritten:
             pointer = self._follow(node["$ref"], visit)
             self._rewritten.add(id(node))
@@ -154,10 +166,22 @@ class _Walk:
             target = self._target(ref, visit.file, visit.kind)
         except ConversionError as error:
             level = self._findings.warning if error.code == "ref.external" else self._findings.error
-            level(error.code, error.message, visit.pointer)
+            level(error.code, self._told(ref, visit, error), visit.pointer)
             return None
         self._waiting.append(target)
         return target.pointer
+
+    def _told(self, ref: str, visit: _Visit, error: ConversionError) -> str:
+        """What is wrong with a reference, by name; with what it may have meant, for as many as anyone reads."""
+        named = f"`$ref` {shown(ref, _LONGEST_SHOWN)}"
+        if not isinstance(error, _Nowhere):
+            return f"{named} {error.message}" if error.message[:1].islower() else f"{named} cannot be followed: {error.message}"
+        meant = ""
+        if self._suggestions < _MOST_SUGGESTIONS and not self._findings.is_full(error.code):
+            self._suggestions += 1
+            file, _ = self._library.place(ref, visit.file)
+            meant = meant_by(ref, visit.kind, file.data, self._library.root)
+        return f"{named} {error.message}{did_you_mean((meant,) if len(meant) <= _LONGEST_SHOWN and meant else ())}"
 
     def _target(self, ref: str, file: File, kind: str) -> _Visit:
         """Walks the pointer, going through references on the way. Raises ConversionError: ref.unresolved, ref.external …"""
@@ -173,13 +197,13 @@ class _Walk:
                 holder, key, pointer = node, used, f"{pointer}/{escape(str(used))}"
             else:
                 return self._checked(_Visit(holder, key, kind, self._library.owner(pointer, file), pointer))
-        raise ConversionError("limit.ref_hops", f"The reference passes through more than {MOST_HOPS} others.")
+        raise ConversionError("limit.ref_hops", f"passes through more than {MOST_HOPS} others.")
 
     def _detour(self, node: Any, rest: list[str], file: File) -> tuple[str, File]:
         """Where to go on when a pointer leads into a reference: to what that one refers to."""
         ref = node.get("$ref") if isinstance(node, dict) else None
         if not isinstance(ref, str) or ref == NOWHERE:
-            raise ConversionError("ref.unresolved", "`$ref` leads nowhere: correct it, or add what it names.")
+            raise _Nowhere
         self._detours += 1
         if self._detours > _MOST_DETOURS:
             raise ConversionError("limit.ref_hops", f"More than {_MOST_DETOURS} references lead through other references.")
@@ -189,7 +213,7 @@ class _Walk:
     def _checked(self, visit: _Visit) -> _Visit:
         if isinstance(visit.node, dict) or (visit.kind == "schema" and isinstance(visit.node, bool)):
             return visit
-        raise ConversionError("ref.unresolved", f"`$ref` leads to {found(visit.node)}, not to a {visit.kind}.")
+        raise ConversionError("ref.unresolved", f"leads to {found(visit.node)}, not to a {visit.kind}.")
 
     def cut_cycles(self) -> None:
         """A schema that refers only to itself, by whatever detour, says nothing: the last reference of the circle goes."""

@@ -39,7 +39,7 @@ def _contained(root: Path, path: Path) -> Path:
     except (ValueError, RuntimeError):  # a NUL in the name, a circle of symbolic links
         raise ConversionError("path.invalid", "This cannot be the name of a file.") from None
     if not resolved.is_relative_to(root):
-        raise ConversionError("ref.external", "`$ref` leads to a file outside the definition's folder, which is not opened.")
+        raise ConversionError("ref.external", "leads to a file outside the folder of the definition, which is not opened.")
     return resolved
 
 
@@ -49,7 +49,7 @@ def _read_regular(path: Path, most_bytes: int) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ConversionError("watch.not_regular", "`$ref` leads to something that is not a regular file.")
+            raise ConversionError("watch.not_regular", "leads to something that is not a regular file.")
         with open(descriptor, "rb", closefd=False) as file:
             data = b"" if status.st_size > most_bytes else file.read(most_bytes + 1)
     finally:

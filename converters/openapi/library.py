@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from converters.errors import ConversionError, SourceError
-from converters.openapi.findings import DOCUMENTS, Findings
 from converters.openapi.refs import child, is_missing, is_remote, joined, split_ref, steps_of
+from converters.openapi.sources import DOCUMENTS, Sources
 from converters.source import SourceTree, read_tree
 from converters.source.text import shown
 
+OpenFile: TypeAlias = Callable[[str], bytes]
+
 _MOST_FILES = 10_000
+_LONGEST_KEY = 60
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _NAMING_PREFIX = {"$anchor": "#", "$dynamicAnchor": "#"}
+_ADVICE = "Serve or convert the folder that holds it."
 _NAMING = frozenset(("$id", "$self", *_NAMING_PREFIX))
 
 
@@ -38,15 +44,15 @@ class File:
 class Library:
     """Opens each file once, keeps a copy of its tree, and knows the names its schemas give themselves."""
 
-    def __init__(self, tree: SourceTree, open_file: Callable[[str], bytes] | None, findings: Findings) -> None:
-        self._open, self._findings = open_file, findings
+    def __init__(self, tree: SourceTree, open_file: OpenFile | None, sources: Sources) -> None:
+        self._open, self._sources = open_file, sources
         self.root: dict[str, Any]
         self.root, names = _copied(tree.data)
         self.main = _file(posixpath.basename(tree.file.replace("\\", "/")), {"": self.root}, "", "#", None)
         self._files: dict[str, File | ConversionError] = {self.main.name: self.main}
         self._names = {self.main.pointer: names}
         self._shelved: dict[str, File] = {}
-        self._free = 1
+        self._used: dict[str, int] = {}
 
     def place(self, ref: str, base: File) -> tuple[File, list[str]]:
         """The file a reference names, seen from another one, and the steps from its root.
@@ -60,7 +66,7 @@ class Library:
             if (steps := self._names[file.pointer].get(address)) is not None:
                 return file, [*steps, *steps_of(unquote(fragment))]
         if is_remote(address):
-            message = "`$ref` leads outside and is not fetched. Put a copy beside the definition."
+            message = "leads outside and is not fetched. Put a copy beside the definition and refer to that."
             raise ConversionError("ref.external", message)
         file = self._file_at(joined(base.name, address), base)
         return file, self._steps(file, fragment)
@@ -88,7 +94,7 @@ class Library:
         if not fragment.startswith("/"):
             steps = self._names[file.pointer].get("#" + unquote(fragment))
             if steps is None:
-                raise ConversionError("ref.unresolved", f"There is no anchor {shown(fragment)}.")
+                raise ConversionError("ref.unresolved", "names an anchor that is not there.")
             return steps
         steps = steps_of(fragment)
         if "%" not in fragment or _reaches(file.data, steps):
@@ -97,35 +103,50 @@ class Library:
 
     def _load(self, name: str, base: File) -> File:
         if self._open is None:
-            raise ConversionError(
-                "ref.external", f"`$ref` leads to the file {shown(name)}, which is not part of what was given."
-            )
+            raise ConversionError("ref.external", f"leads to a file that was not given. {_ADVICE}")
         if len(self._files) > _MOST_FILES:
             raise ConversionError("limit.expansion", f"The definition refers to more than {_MOST_FILES} files.")
         try:
-            tree = read_tree(self._open(name), name)
+            tree = read_tree(self._opened(self._open, name), name)
         except (OSError, ValueError) as error:
             reason = "is not there" if isinstance(error, FileNotFoundError) else "cannot be opened"
-            raise ConversionError("ref.unresolved", f"`$ref` leads to the file {shown(name)}, which {reason}.") from None
+            raise ConversionError("ref.unresolved", f"leads to the file {shown(name)}, which {reason}.") from None
         except SourceError as error:
             place = f"line {error.line}, column {error.column}: " if error.line else ""
             message = f"The file {shown(name)} cannot be read: {place}{error.message}"
             raise ConversionError("ref.unresolved", message) from None
         return self._shelve(tree, base)
 
+    @staticmethod
+    def _opened(open_file: OpenFile, name: str) -> bytes:
+        """The bytes of a file; what may not be opened is told with how to allow it."""
+        try:
+            return open_file(name)
+        except ConversionError as error:
+            if error.code != "ref.external":
+                raise
+            raise ConversionError("ref.external", f"{error.message} {_ADVICE}") from None
+
     def _shelve(self, tree: SourceTree, base: File) -> File:
         """Gives the file its place below `#/x-documents`."""
         shelf = self.root.setdefault(DOCUMENTS, {})
         if not isinstance(shelf, dict):
             shelf = self.root[DOCUMENTS] = {}
-        while str(self._free) in shelf:
-            self._free += 1
-        number = str(self._free)
-        file_pointer = f"#/{DOCUMENTS}/{number}"
-        shelf[number], self._names[file_pointer] = _copied(tree.data)
-        self._findings.know(number, tree)
-        file = self._shelved[number] = _file(tree.file, shelf, number, file_pointer, base)
+        key = self._free_key(tree.file, shelf)
+        file_pointer = f"#/{DOCUMENTS}/{key}"
+        shelf[key], self._names[file_pointer] = _copied(tree.data)
+        self._sources.know(key, tree)
+        file = self._shelved[key] = _file(tree.file, shelf, key, file_pointer, base)
         return file
+
+    def _free_key(self, name: str, shelf: dict[str, Any]) -> str:
+        """The file's name without its ending, as bundling it would name the component; `Order.2` for a second Order."""
+        stem = _UNSAFE.sub("-", posixpath.basename(name).rpartition(".")[0][:_LONGEST_KEY]) or "file"
+        while True:
+            count = self._used[stem] = self._used.get(stem, 0) + 1
+            key = stem if count == 1 else f"{stem}.{count}"
+            if key not in shelf:
+                return key
 
 
 def _file(name: str, holder: Any, key: str, pointer: str, base: File | None) -> File:

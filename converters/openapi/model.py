@@ -3,7 +3,7 @@
 `read` makes this from Swagger 2.0 and OpenAPI 3.0, 3.1, 3.2; `to_postman` makes a collection from it. Every `$ref` outside
 schemas is already followed. Schemas are JSON Schema 2020-12 whatever the document's version said (`nullable` became a type,
 boolean exclusiveMinimum a number, ignored siblings of $ref are gone), all in one tree, `Document.root`, in which each `$ref`
-is local (`#/…`): documents of other files stand in it below `#/x-documents/<n>`. Nothing here is ever changed after reading.
+is local (`#/…`): documents of other files stand in it below `#/x-documents/<key>`. Nothing here is ever changed after reading.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from converters.openapi.sources import Sources
 
 Json: TypeAlias = Any
 SchemaNode: TypeAlias = Mapping[str, Any] | bool
@@ -211,7 +213,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A whole definition. `operations` in document order, webhooks apart. `spec_version` as written, such as `3.1.0`."""
+    """A whole definition. `operations` in document order, webhooks apart. `spec_version` as written, such as `3.1.0`.
+
+    `sources` tells where a pointer of `root` stands in the files; None for a document that was not read from any.
+    """
 
     spec_version: str
     title: str = ""
@@ -227,3 +232,4 @@ class Document:
     webhooks: tuple[Operation, ...] = ()
     root: Mapping[str, Json] = field(default_factory=dict)
     file: str = ""
+    sources: Sources | None = field(default=None, repr=False, compare=False)

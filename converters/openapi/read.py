@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from converters.diagnostics import Diagnostics
-from converters.openapi.bundle import OpenFile, bundle
+from converters.openapi.advice import advise
+from converters.openapi.bundle import bundle
+from converters.openapi.fields import FieldCheck
 from converters.openapi.findings import Findings
+from converters.openapi.library import Library, OpenFile
 from converters.openapi.model import Document, ServerObject
 from converters.openapi.nodes import Book, Node
 from converters.openapi.read_operations import OperationReader
 from converters.openapi.read_parts import read_requirements, read_security_schemes, read_servers, read_tags
+from converters.openapi.sources import Sources
 from converters.openapi.upgrade_v2 import upgrade_v2
 from converters.openapi.version import spec_version
 from converters.source import SourceTree
@@ -25,15 +29,21 @@ def read_definition(tree: SourceTree, diagnostics: Diagnostics, *, open_file: Op
 
     `open_file` gives the bytes of a file named relative to the folder of the main one (see `files_below`), for references to
     other files; without it they are not followed: warning `ref.external`. Raises FormatError if this is no definition.
-    Findings carry a JSON pointer, line and column.
+    Findings carry a JSON pointer, line and column; keys the specification does not know (`unknown_field`) and what is hardly
+    meant (`item.none`, `name.missing`, `name.duplicate`, `example.made_up`, `path.parameter`) are among them.
     """
     version = spec_version(tree)
-    findings = Findings(diagnostics, tree)
-    root = bundle(tree, findings, open_file)
+    sources = Sources(tree)
+    findings = Findings(diagnostics, sources)
+    fields = FieldCheck(findings, version)
+    root = bundle(Library(tree, open_file, sources), findings, fields)
+    fields.report()
     old = version.startswith("2")
     if old:
         upgrade_v2(root, findings)
-    return _document(Book(root, findings, old=old), version, tree.file)
+    document = _document(Book(root, findings, old=old), version, tree.file)
+    advise(document, findings)
+    return document
 
 
 def _document(book: Book, version: str, file: str) -> Document:
@@ -56,6 +66,7 @@ def _document(book: Book, version: str, file: str) -> Document:
         webhooks=tuple(reader.read(document, "webhooks")),
         root=book.root,
         file=file,
+        sources=book.findings.sources,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from converters.openapi.findings import found
 from converters.openapi.model import Encoding, MediaType, MediaTypeExample, Parameter, ParameterIn, ResponseHeader, Schema
 from converters.openapi.nodes import Book, Node
+from converters.source.text import shown
 
 _EXAMPLE_FIELDS = ("value", "externalValue", "dataValue", "serializedValue", "summary", "description")
 _STYLES: dict[str, str] = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
@@ -149,13 +150,23 @@ def read_parameter(book: Book, value: Any, pointer: str) -> Parameter | None:
     return book.once("parameter", value, pointer, lambda node: _parameter(book, node))
 
 
+def _fault(book: Book, place: str) -> str:
+    """Why a parameter cannot be used: its place, or its name."""
+    places = "path, query, header, body or formData" if book.old else "path, query, header or cookie"
+    if place in _LOCATIONS:
+        return "It has no `name`."
+    if not place:
+        return f"It has no `in`: {places}."
+    since_3 = " (since OpenAPI 3 a body is a `requestBody`)" if place in ("body", "formData") else ""
+    return f"`in` is {shown(place, 30)}; expected {places}{since_3}."
+
+
 def _parameter(book: Book, node: Node) -> Parameter | None:
     name, place = book.text(node, "name"), book.text(node, "in")
     if book.old and place in ("body", "formData"):
         return None
     if place not in _LOCATIONS or not name:
-        missing = "a name" if place in _LOCATIONS else "`in`: path, query, header or cookie"
-        book.findings.error("item.skipped", f"The parameter lacks {missing}; it was left out.", node.pointer)
+        book.findings.error("item.skipped", f"{_fault(book, place)} The parameter was left out.", node.pointer)
         return None
     if place == "header" and not book.old and name.lower() in _IGNORED_HEADERS:
         return None  # OpenAPI 3 §4.8.12.2: said by security, request body and responses

@@ -16,9 +16,11 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 
 
 class Places(Protocol):
-    """Finds the line and column (from 1) of the value at a path."""
+    """Finds the line and column (from 1) of the value at a path, and of the key it stands under."""
 
     def find(self, path: Sequence[str | int]) -> Place | None: ...
+
+    def find_key(self, path: Sequence[str | int]) -> Place | None: ...
 
 
 class JsonPlaces:
@@ -32,17 +34,27 @@ class JsonPlaces:
         self._text = text
         self._skip = json.JSONDecoder(parse_int=len, parse_float=len).raw_decode
         self._members: dict[int, dict[str | int, int]] = {}
+        self._keys: dict[int, int] = {}
         self._line_starts: list[int] = []
         self._left = _MOST_LOOKS * len(text) + 10_000
 
     def find(self, path: Sequence[str | int]) -> Place | None:
+        offset = self._offset(path)
+        return None if offset is None else self._place(offset)
+
+    def find_key(self, path: Sequence[str | int]) -> Place | None:
+        """The place of the key; of a list's item and of the root, which have none, that of the value."""
+        offset = self._offset(path)
+        return None if offset is None else self._place(self._keys.get(offset, offset))
+
+    def _offset(self, path: Sequence[str | int]) -> int | None:
         offset = self._after_space(0)
         for key in path:
             members = self._members_at(offset)
             if key not in members:
                 return None
             offset = members[key]
-        return self._place(offset)
+        return offset
 
     def _members_at(self, offset: int) -> dict[str | int, int]:
         if offset not in self._members:
@@ -55,9 +67,11 @@ class JsonPlaces:
         members: dict[str | int, int] = {}
         at = self._after_space(offset + 1)
         while self._text[at] != "}":
+            key_at = at
             key, at = self._skip(self._text, at)
             at = self._after_space(self._after_space(at) + 1)  # past the colon
             members[key] = at
+            self._keys[at] = key_at
             at = self._next_member(at)
         self._left -= at - offset
         return members

@@ -31,10 +31,19 @@ class SourceTree:
         """Line and column, from 1, where the value at this path begins; None if there is no such value."""
         return self._places.find(path)
 
+    def key_position(self, path: Sequence[str | int]) -> tuple[int, int] | None:
+        """Line and column of the key under which the value at a path stands; of what has no key, those of the value."""
+        return self._places.find_key(path)
+
     def pointer_position(self, pointer: str) -> tuple[int, int] | None:
         """The same for a JSON pointer such as `#/paths/~1orders/get`."""
         path = pointer_path(self.data, pointer)
         return None if path is None else self._places.find(path)
+
+    def key_pointer_position(self, pointer: str) -> tuple[int, int] | None:
+        """Line and column of the key under which the value at a pointer stands; of what has no key, those of the value."""
+        path = pointer_path(self.data, pointer)
+        return None if path is None else self._places.find_key(path)
 
 
 def read_tree(data: bytes, file: str, *, limits: Limits | None = None, diagnostics: Diagnostics | None = None) -> SourceTree:

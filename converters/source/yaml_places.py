@@ -15,7 +15,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(slots=True)
 class _Node:
-    """A value's place and its members; a map that merges others keeps them in `merged`."""
+    """A value's place, its key's, and its members; a map that merges others keeps them in `merged`.
+
+    While a map is read, `key` is the key whose value comes next and `next_at` its place.
+    """
 
     place: Place
     members: dict[str | int, _Node] | None = None
@@ -23,6 +26,8 @@ class _Node:
     text: str = ""
     key: str | None = None
     is_map: bool = False
+    key_at: Place | None = None
+    next_at: Place | None = None
 
 
 class YamlPlaces:
@@ -34,12 +39,21 @@ class YamlPlaces:
 
     def find(self, path: Sequence[str | int]) -> Place | None:
         """Line and column of the value at a path; of an aliased value, where the alias stands."""
+        node = self._node(path)
+        return node.place if node else None
+
+    def find_key(self, path: Sequence[str | int]) -> Place | None:
+        """The place of the key; of a list's item and of the root, which have none, that of the value."""
+        node = self._node(path)
+        return (node.key_at or node.place) if node else None
+
+    def _node(self, path: Sequence[str | int]) -> _Node | None:
         if self._root is None:
             self._root = _places(self._text)
         node: _Node | None = self._root
         for key in path:
             node = _member(node, key) if node else None
-        return node.place if node else None
+        return node
 
 
 def _member(node: _Node, key: str | int) -> _Node | None:
@@ -100,7 +114,7 @@ def _took_key(frame: _Node, node: _Node, event: Any) -> bool:
     if not frame.is_map or frame.key is not None:
         return False
     merges = node.text == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]
-    frame.key = "\0<<" if merges else node.text
+    frame.key, frame.next_at = "\0<<" if merges else node.text, node.place
     return True
 
 
@@ -113,5 +127,6 @@ def _put(frame: _Node, node: _Node) -> None:
         frame.merged.append(node)
         frame.key = None
     elif frame.key is not None:
+        node.key_at = frame.next_at
         frame.members[frame.key] = node
         frame.key = None

@@ -4,11 +4,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,12 @@ from typer.testing import CliRunner
 
 from app import __version__
 from app.cli import app
-from tests.app.workspace.samples import SHOP, collection, write
+from app.cli.output import Output
+from app.cli.serve import _Teller
+from app.records import MockStatus, WorkspaceStatus
+from converters.diagnostics import Diagnostic
+from tests.app.workspace.samples import SHOP, collection, environment, write
+from tests.server_process import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMANDS = ("serve", "convert", "check", "match")
@@ -94,7 +101,11 @@ def test_wrong_usage_ends_with_2_and_a_hint(arguments: tuple[str, ...], hint: st
         (("match", "shop.yaml", "GET", "/", "--mock", "cinema"), "There is no mock named 'cinema'"),
         (("match", "shop.yaml", "GET", "/", "-H", "nonsense"), "is no header"),
         (("match", "shop.yaml", "GET", "/", "-d", "@gone"), "There is no file"),
-        (("convert", "shop.yaml", "-o", "gone/x.json"), "Name another place with -o"),
+        (
+            ("convert", "shop.yaml", "-o", "gone/x.json"),
+            "gone/x.json cannot be written: there is no folder gone. Make it first",
+        ),
+        (("convert", "."), "'.' is a folder: name the definition in it, such as 'films.json'"),
     ],
 )
 def test_a_wrong_argument_ends_with_2_and_one_line(shop: Path, arguments: tuple[str, ...], hint: str):
@@ -206,7 +217,7 @@ def test_serve_says_where_the_mocks_are_and_stops_when_told(shop: Path):
     with serving(write(shop, bad_json="{")) as (ready, process):
         mocks = {mock["name"]: mock for mock in ready["mocks"]}  # type: ignore[attr-defined]
         assert {name: mock["live"] for name, mock in mocks.items()} == {"bad": False, "films": True, "shop": True}
-        with urllib.request.urlopen(mocks["films"]["urls"][0] + "/films") as answer:
+        with urllib.request.urlopen(mocks["films"]["base_urls"][0] + "/films") as answer:
             assert (answer.status, answer.read()) == (200, b"[]")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
@@ -224,16 +235,134 @@ def test_serve_prints_a_table_for_people(shop: Path):
     assert lines[0].startswith(f"Understudy {__version__} serves 2 mocks. Pages: http://127.0.0.1:")
     assert [line.split() for line in lines[1:]] == [
         [],
-        ["Mock", "URL", "Examples", "Warnings"],
+        ["Mock", "URL", "Examples", "Findings"],
         ["films@1", lines[3].split()[1], "1", "0"],
         ["shop@1", lines[4].split()[1], "4", "0"],
     ]
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/mock/films", lines[3].split()[1])
 
 
+def test_the_url_of_a_mock_whose_own_port_is_closed_is_another(shop: Path):
+    port = free_port()
+    write(shop, mocks_yaml=f"mocks: {{own: {{definition: shop.yaml, port: {port}}}}}")
+    command = [sys.executable, "-m", "app", "serve", str(shop), "--port", str(port), "--no-watch"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    try:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        rows = [process.stdout.readline().split() for _ in range(6)]
+    finally:
+        process.kill()
+        process.communicate()
+    reason = "it is the port of this very server; give the mock another one"
+    assert said == f"own: Cannot listen on 127.0.0.1 port {port}: {reason}.\n"
+    assert rows[4][:2] == ["own@1", f"http://127.0.0.1:{port}/mock/own"]
+
+
+def test_a_second_signal_ends_at_once_and_quietly(shop: Path):
+    write(shop, mocks_yaml="mocks: {slow: {collection: films.json, delay: 60s}}")
+    with serving(shop) as (ready, process), socket.socket() as caller:
+        assert process.stderr is not None
+        caller.connect(("127.0.0.1", port_of(ready)))
+        caller.sendall(b"GET /mock/slow/films HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+        assert caller.recv(100).startswith(b"HTTP/1.1 100")
+        caller.sendall(b"x")
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr.readline() == "Waiting for 1 call; Ctrl-C again stops at once.\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 1
+        assert process.stderr.read() == ""
+
+
+def port_of(ready: dict[str, object]) -> int:
+    return int(str(ready["pages"]).rstrip("/").rpartition(":")[2])
+
+
+def test_an_empty_folder_says_what_to_put_there(tmp_path: Path):
+    assert first_words(tmp_path) == (
+        f"Nothing to serve yet: put an OpenAPI definition or an exported Postman collection into {tmp_path}.\n"
+    )
+
+
+def test_an_environment_alone_says_what_to_name(tmp_path: Path):
+    file = write(tmp_path, stage_json=environment(a="b")) / "stage.json"
+    assert first_words(file) == (
+        f"Nothing to serve in {file}: name a definition or a Postman collection, or the folder it is in.\n"
+    )
+
+
+def first_words(source: Path) -> str:
+    """The first line that `serve` says on stderr."""
+    command = [sys.executable, "-m", "app", "serve", str(source), "--port", "0", "--no-watch"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    try:
+        assert process.stderr is not None
+        return process.stderr.readline()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+FOUND = Diagnostic("warning", "variable.unresolved", "Nothing gives {{x}} a value.", "films.json", "item[0]", 7)
+OLD = Diagnostic("warning", "item.skipped", "No request.", "films.json", "item[1]", 9)
+
+
+def told(capsys: pytest.CaptureFixture[str], before: list[MockStatus], after: list[MockStatus]) -> str:
+    """What the terminal says when these mocks become those."""
+    was, now = (WorkspaceStatus(loaded=True, mocks=tuple(mocks)) for mocks in (before, after))
+    _Teller(Output.TEXT).on_change(was, now)
+    return capsys.readouterr().err
+
+
+def test_a_change_that_makes_a_mock_worse_says_how(capsys: pytest.CaptureFixture[str]):
+    before = MockStatus(name="films", revision=1, examples=2, diagnostics=(OLD,))
+    moved = replace(OLD, line=12)
+    after = MockStatus(name="films", revision=2, examples=2, diagnostics=(moved, FOUND))
+    assert told(capsys, [before], [after]) == f"films@2 is live: 2 examples.\n{FOUND}\n"
+
+
+def test_what_breaks_a_mock_is_said_once(capsys: pytest.CaptureFixture[str]):
+    error = Diagnostic("error", "json.invalid", "No JSON.", "films.json", "", 1, 2)
+    before = MockStatus(name="films", revision=1)
+    after = MockStatus(name="films", revision=1, broken=str(error), diagnostics=(error,))
+    assert told(capsys, [before], [after]) == f"{error} As before: films@1.\n"
+
+
+def test_a_mock_that_is_gone_says_why(capsys: pytest.CaptureFixture[str]):
+    named = MockStatus(name="m2", revision=1, sources=("shop.yaml",), named_in="mocks.yaml")
+    own = MockStatus(name="films", revision=1, sources=("films.json",))
+    taken_over = MockStatus(name="cinema", revision=1, sources=("films.json",), named_in="mocks.yaml")
+    assert told(capsys, [named], []) == "m2 is gone: it is not in mocks.yaml any more.\n"
+    assert told(capsys, [own], []) == "films is gone: its file films.json is not there any more.\n"
+    assert told(capsys, [own, taken_over], [taken_over]) == "films is gone: its file is served as cinema now.\n"
+
+
+def test_a_reader_who_has_enough_ends_check_quietly(shop: Path):
+    code, err = with_a_closed_pipe("check", shop)
+    assert (code, err.decode()) == (141, "")
+
+
+def with_a_closed_pipe(*arguments: str | Path) -> tuple[int, bytes]:
+    """Exit code and stderr of a command whose stdout nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "app", *map(str, arguments)]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=REPOSITORY, check=False)
+    os.close(writing)
+    return done.returncode, done.stderr
+
+
+def test_headers_in_the_environment_stand_on_a_line_each(shop: Path):
+    lines = "x-mock-response-code: 402\nAccept: text/html, */*\n"
+    code, out, err = in_process("match", shop, "POST", "/orders", "--mock", "shop", "--output", "json", UNDERSTUDY_HEADER=lines)
+    assert (code, err) == (0, "")
+    assert [verdict["name"] for verdict in json.loads(out)["mocks"][0]["examples"] if verdict["wins"]] == ["declined"]
+
+
 def test_a_port_in_use_is_said_in_one_line(shop: Path):
     with serving(shop) as (ready, _):
-        port = str(ready["pages"]).rstrip("/").rpartition(":")[2]
+        port = str(port_of(ready))
         code, out, err = understudy("serve", shop, "--port", port)
     assert (code, out) == (1, "")
     assert err.startswith(f"understudy: Cannot listen on 127.0.0.1 port {port}: ")

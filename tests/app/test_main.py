@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app.main import build_app, build_planes, serve_limits
-from app.records import Address, MockStatus, WorkspaceStatus
+from app.actions.addresses import Reached
+from app.actions.overview import Overview
+from app.main import Serving, build_app, build_planes, serve_limits
+from app.records import Address, Listening, MockStatus, WorkspaceStatus
 from app.serving.limits import ServeLimits
 from app.serving.planes import ASGIApp
 from app.serving.published import Published
@@ -85,13 +87,23 @@ def test_the_api_lists_mocks_with_their_addresses_and_findings():
         "line": 12,
         "column": 5,
     }
+    note = {
+        **finding,
+        "level": "info",
+        "code": "ref.external",
+        "message": "Not opened.",
+        "where": "item[4]",
+        "line": None,
+        "column": None,
+    }
     assert [mock["name"] for mock in answer["mocks"]] == ["shop", "spoilt"]
     assert answer["loaded"] is True
-    assert answer["warnings"] == [finding]
+    assert answer["diagnostics"] == [finding]
     assert answer["mocks"][0] == {
         "name": "shop",
         "title": "Shop <b>API</b>",
         "use_case": SHOP.use_case,
+        "live": True,
         "revision": 3,
         "base_urls": ["http://localhost:8000/mock/shop", "http://shop.localhost:8000"],
         "operations": 1,
@@ -99,8 +111,17 @@ def test_the_api_lists_mocks_with_their_addresses_and_findings():
         "sources": ["shop.json", "staging.postman_environment.json"],
         "broken": "shop.json:7:1: this is not JSON [json.invalid]",
         "port_problem": None,
-        "warnings": [finding],
+        "diagnostics": [finding, note],
     }
+
+
+def test_serve_prints_what_the_api_answers():
+    """The same names for the same things, at the start and later."""
+    listening = Listening(main=Address("localhost", 8000))
+    overview = Overview(status=lambda: WORKSPACE, listening=lambda: listening, mock_domain="localhost")
+    mocks = overview.mocks(Reached(scheme="http", host="localhost", port=8000))
+    printed = Serving(pages="http://localhost:8000/", status=WORKSPACE, mocks=mocks).as_json()
+    assert printed == {"pages": "http://localhost:8000/", **ask(app_for(), "/api/v1/mocks").json()}
 
 
 def test_the_api_gives_one_mock():
@@ -126,6 +147,19 @@ def test_the_api_describes_itself():
     document = ask(app_for(), "/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     assert sorted(document["paths"]) == ["/api/v1/mocks", "/api/v1/mocks/{name}"]
+
+
+def test_the_api_declares_its_real_errors():
+    document = ask(app_for(), "/api/v1/openapi.json").json()
+    answers = document["paths"]["/api/v1/mocks/{name}"]["get"]["responses"]
+    assert sorted(answers) == ["200", "404", "421", "422", "500"]
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert [answers[status]["content"] for status in ("404", "421", "422", "500")] == [problem] * 4
+    assert sorted(document["components"]["schemas"]) == ["FindingOut", "MockOut", "MocksOut", "Problem"]
+    schema = document["components"]["schemas"]["Problem"]
+    for path in ("/api/v1/mocks/nope", "/api/v1/mocks/" + "a" * 300):
+        found = ask(app_for(), path).json()
+        assert schema["required"] == [name for name in schema["properties"] if name in found and name != "errors"]
 
 
 def test_an_api_without_pages_that_load_scripts_from_elsewhere():
@@ -193,11 +227,25 @@ def test_known_host_names_are_answered(host: str):
     assert ask(app_for(admin_hosts=("Studio.example",)), "/", host=host).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "x.localhost", "::1"])
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "::1"])
 def test_other_host_names_are_refused(host: str):
     """A page elsewhere can point its own name at this machine; the browser still sends that name (DNS rebinding)."""
     answer = ask(app_for(), "/api/v1/mocks", headers={"host": host})
     assert (answer.status_code, answer.json()["code"]) == (421, "host.not_allowed")
+
+
+@pytest.mark.parametrize("path", ["/", "/pets", "/api/v1/mocks", "/healthz"])
+def test_a_host_name_that_no_mock_has_is_told_as_a_mock_would(path: str):
+    answer = ask(app_for(), path, host="nope.localhost:8000")
+    assert (answer.status_code, answer.json()["error"]["name"]) == (404, "mockNotFoundError")
+    assert answer.json()["error"]["message"].startswith("No mock named 'nope' is served here.")
+    assert "x-request-id" not in answer.headers
+
+
+def test_a_host_name_of_the_pages_may_lie_below_the_domain_of_the_mocks():
+    app = app_for(mock_domain="example.com", admin_hosts=("studio.example.com",))
+    assert ask(app, "/", host="studio.example.com").status_code == 200
+    assert ask(app, "/", host="shop.example.com").status_code == 404
 
 
 def test_a_body_over_the_limit_is_refused():

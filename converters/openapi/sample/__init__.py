@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from converters.diagnostics import Diagnostics
+from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Json, Schema
-from converters.openapi.sample.drawing import Drawer, Place
+from converters.openapi.sample.drawing import Drawer, Message, Place
 from converters.openapi.sample.fits import Direction
+from converters.openapi.sample.reasons import reason
 from converters.openapi.sample.shape import Shape
 from converters.openapi.sample.shapes import Shapes
 from converters.openapi.sample.tree import Tree
@@ -26,14 +28,28 @@ class Sample:
     valid: bool = True
 
 
+class _Reports:
+    """Tells of each place once. Knows no sampler: drawers refer to it, and a circle would keep all they have drawn."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._told: set[tuple[str, str]] = set()
+
+    def warn(self, code: str, message: Message, pointer: str) -> None:
+        if (code, pointer) not in self._told:
+            self._told.add((code, pointer))
+            text = message if isinstance(message, str) else "" if self._findings.is_full(code) else message()
+            self._findings.warning(code, text, pointer)
+
+
 class Sampler:
     """Makes sample values for the schemas of one document; each schema once for each direction."""
 
     def __init__(self, document: Document, diagnostics: Diagnostics) -> None:
         self.tree = Tree(document.root)
         self.shapes = Shapes(self.tree)
-        self.diagnostics = diagnostics
-        self._reported: set[tuple[str, str]] = set()
+        self.findings = Findings(diagnostics, document.sources)
+        self._report = _Reports(self.findings).warn
         self._drawers: dict[Direction, Drawer] = {
             "request": Drawer(self.tree, self.shapes, "request", self._report),
             "response": Drawer(self.tree, self.shapes, "response", self._report),
@@ -78,6 +94,10 @@ class Sampler:
         """Whether a value fits a schema in one direction, formats included."""
         return self._drawers[direction].check.fits(value, schema.node)
 
+    def misfit(self, value: Json, schema: Schema, direction: Direction) -> str:
+        """Why a value does not fit a schema, for a message: `at /id: expected integer, found text`."""
+        return reason(self._drawers[direction].check, value, schema.node) or "it does not fit"
+
     def shape(self, schema: Schema) -> Shape:
         """A schema with its references and allOf merged."""
         return self.shapes.of(((schema.node, schema.pointer),))
@@ -85,8 +105,3 @@ class Sampler:
     def is_hidden(self, node: object, direction: Direction) -> bool:
         """Whether a property with this schema belongs to the other direction only."""
         return self._drawers[direction].check.is_hidden(node)
-
-    def _report(self, code: str, message: str, pointer: str) -> None:
-        if (code, pointer) not in self._reported:
-            self._reported.add((code, pointer))
-            self.diagnostics.warning(code, message, pointer)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from converters.openapi.model import Json
 from converters.openapi.sample import arrays, branches, objects, scalars
 from converters.openapi.sample.fits import Checker, Direction
 from converters.openapi.sample.names import is_id, seed_for, singular
+from converters.openapi.sample.reasons import reason
 from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
 from converters.openapi.sample.tree import Tree
@@ -25,7 +27,9 @@ _MAX_DRAWS = 400_000
 _MAX_CHOICES = 64
 ENDLESS = "it asks for itself without end"
 
-Report = Callable[[str, str, str], None]
+Message: TypeAlias = str | Callable[[], str]
+"""A message, or how to work it out if it is told at all."""
+Report: TypeAlias = Callable[[str, Message, str], None]
 """Takes a code, a message and a pointer."""
 
 
@@ -75,7 +79,10 @@ class Drawer:
 
     def draw(self, conj: Conj, place: Place) -> Drawn:
         """A value that fits all schemas of the conjunction, or the nearest one with its problem."""
-        shape = self.shapes.of(conj)
+        return self.draw_shape(self.shapes.of(conj), place)
+
+    def draw_shape(self, shape: Shape, place: Place) -> Drawn:
+        """The same for schemas already merged."""
         if shape.cyclic:
             place = Place(place.name, place.owner, place.level, place.turns - 1, place.variant, place.lean, place.depth)
         if place.turns < FEWEST_TURNS or place.depth > MAX_NESTING:
@@ -134,7 +141,7 @@ class Drawer:
                 nearest = replace(nearest, value=drawn.value, size=drawn.size)
         if shape.nullable and self.fits(None, shape):
             return Drawn(None)
-        return nearest
+        return replace(nearest, problem=f"{nearest.problem} ({self.why_not(nearest.value, shape)})")
 
     def _declared(self, shape: Shape, place: Place) -> Drawn | None:
         """The schema's own example or default, if it fits; one that does not is reported and replaced."""
@@ -145,13 +152,20 @@ class Drawer:
             if self.fits(tidy, shape):
                 return _numbered(self, shape, place, tidy)
             if value is not None:
-                self.report(
-                    "value.invalid", "The example of this schema does not fit the schema; another value is used.", pointer
-                )
+                self.report("value.invalid", partial(self._misfit, tidy, shape), pointer)
         for value, _ in shape.defaults:
             if (shape.choices is None or not place.variant) and self.fits(value, shape):
                 return Drawn(value, size_of(value))
         return None
+
+    def _misfit(self, value: Json, shape: Shape) -> str:
+        why = self.why_not(value, shape)
+        return f"The example of this schema does not fit the schema ({why}); another value is used."
+
+    def why_not(self, value: Json, shape: Shape) -> str:
+        """Why a value does not fit what the shape was merged from."""
+        found = (reason(self.check, value, node) for node, _ in shape.source)
+        return next(filter(None, found), "it does not fit")
 
     def _chosen(self, shape: Shape, place: Place) -> Drawn:
         """One of an enum's values: the first that fits, others for further variants."""

@@ -48,6 +48,11 @@ class Checker:
                 return False
         return True
 
+    def failing(self, value: Json, node: Mapping[str, Any], relaxed: frozenset[str] = _NONE) -> str | None:
+        """The first keyword of a schema that the value does not satisfy; None if it fits."""
+        words = ((word, check, argument) for word, argument in node.items() if (check := _CHECKS.get(word)) is not None)
+        return next((word for word, check, argument in words if not check(self, value, argument, node, relaxed, 1)), None)
+
     def follow(self, value: Json, target: str, relaxed: frozenset[str], depth: int) -> bool:
         """Whether the value fits what a reference leads to. A reference back to where it came from asks nothing new.
 

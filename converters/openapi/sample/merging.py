@@ -39,12 +39,12 @@ def _const(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> N
 
 
 def _example(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:
-    shape.declared.append((value, pointer))
+    shape.declared.append((value, f"{pointer}/example"))
 
 
 def _examples(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:
     if isinstance(value, list):
-        shape.declared.extend((item, pointer) for item in value)
+        shape.declared.extend((item, f"{pointer}/examples/{index}") for index, item in enumerate(value))
 
 
 def _default(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:

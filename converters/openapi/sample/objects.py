@@ -22,12 +22,12 @@ _MAX_EXTRA = 20
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is the same for every object of a shape: its rows of name, schemas and merged schema, optional or not."""
+    """What is the same for every object of a shape: its rows of name and merged schema, optional or not."""
 
     origin: Shape
     shape: Shape
     required: frozenset[str]
-    rows: tuple[tuple[str, Conj, Shape], ...]
+    rows: tuple[tuple[str, Shape], ...]
 
 
 def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
@@ -38,11 +38,11 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     inside = _inside(shape, place)
     value: dict[str, Json] = {}
     size = 1
-    for name, schemas, inner in plan.rows:
+    for name, inner in plan.rows:
         is_required = name in plan.required
         if not is_required and not _wanted(drawer, inner, place):
             continue
-        drawn = drawer.draw(schemas, inside.property(name))
+        drawn = drawer.draw_shape(inner, inside.property(name))
         if not drawn.problem:
             value[name] = drawn.value
             size += drawn.size
@@ -57,9 +57,8 @@ def _plan(drawer: Drawer, origin: Shape) -> Plan:
     shape = _with_implied(drawer, origin)
     hidden = {name for name in shape.properties if _is_hidden(drawer.check, shape, name)}
     names = [name for name in dict.fromkeys([*shape.properties, *shape.required]) if name not in hidden]
-    rows = [(name, schemas_for(shape, name)) for name in names]
-    merged = tuple((name, schemas, drawer.shapes.of(schemas)) for name, schemas in rows)
-    return Plan(origin, shape, frozenset(shape.required) - hidden, merged)
+    rows = tuple((name, drawer.shapes.of(schemas_for(shape, name))) for name in names)
+    return Plan(origin, shape, frozenset(shape.required) - hidden, rows)
 
 
 def _report_left_out(drawer: Drawer, shape: Shape, drawn: Drawn) -> None:

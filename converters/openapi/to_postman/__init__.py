@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from converters.diagnostics import Diagnostics
+from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Operation
 from converters.openapi.sample import Sampler
 from converters.openapi.to_postman.auth import Security
@@ -33,7 +34,7 @@ def openapi_to_collection(document: Document, diagnostics: Diagnostics, options:
     Equal documents give equal collections, ids included. One operation that cannot be converted costs only itself.
     """
     with _without_collecting():
-        return _collection(Context(document, diagnostics, options, Sampler(document, diagnostics)))
+        return _collection(Context(document, Findings(diagnostics, document.sources), options, Sampler(document, diagnostics)))
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def _collection(context: Context) -> Collection:
     document, options = context.document, context.options
     converter = _Converter(context)
     items = converter.items(document.operations)
-    webhooks = converter.items(document.webhooks) if options.include_webhooks else []
+    webhooks = _webhooks(converter)
     tree = in_folders(document, options, items)
     if webhooks:
         inside = tuple(item for _, item in webhooks)
@@ -71,6 +72,17 @@ def _collection(context: Context) -> Collection:
     )
 
 
+def _webhooks(converter: _Converter) -> list[tuple[Operation, Item]]:
+    """The items of webhooks, if asked for: a mock server would answer calls that the API makes itself."""
+    context, webhooks = converter.context, converter.context.document.webhooks
+    if context.options.include_webhooks:
+        return converter.items(webhooks)
+    if webhooks:
+        some = "1 webhook is" if len(webhooks) == 1 else f"{len(webhooks)} webhooks are"
+        context.findings.info("item.left_out", f"{some} left out: the API makes these calls itself.", "#/webhooks")
+    return []
+
+
 class _Converter:
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -87,7 +99,7 @@ class _Converter:
             try:
                 found.append((operation, self._item(operation)))
             except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
-                self.context.diagnostics.error(
+                self.context.findings.error(
                     "item.skipped",
                     f"{operation.method} {operation.path} could not be converted ({type(error).__name__}); the others were.",
                     operation.pointer,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from converters.openapi.model import Operation, SecurityRequirement, SecurityScheme
 from converters.openapi.to_postman.context import Context
 from converters.postman.model import Auth, AuthSetting, Header, QueryParam
+from converters.slices import did_you_mean, nearest
+from converters.source.text import shown
 
 NO_AUTH = Auth(type="noauth")
 
@@ -26,6 +28,7 @@ class Security:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.schemes = context.document.security_schemes
+        self._missing: set[str] = set()
         self._shared = self._common()
         self.collection = self._access(self._shared).auth if self._shared is not None else None
 
@@ -55,7 +58,7 @@ class Security:
         for key, scopes in sorted(requirement.items(), key=lambda item: self._is_key(item[0])):
             scheme = self.schemes.get(key)
             if scheme is None:
-                self.context.warn("ref.unresolved", f"There is no security scheme {key!r}.", "#/components/securitySchemes")
+                self._report_missing(key)
                 continue
             if scheme.type == "apiKey" and scheme.location == "cookie":
                 cookies.append(f"{scheme.name}={self._secret(key, 'the API key', suffix='')}")
@@ -66,6 +69,13 @@ class Security:
         if cookies:
             headers.append(Header(key="Cookie", value="; ".join(cookies)))
         return Access(auths[0] if auths else NO_AUTH, tuple(headers), tuple(query))
+
+    def _report_missing(self, key: str) -> None:
+        """Tells once of each scheme that is required but not described."""
+        if key not in self._missing:
+            self._missing.add(key)
+            message = f"There is no security scheme {shown(key)}{did_you_mean(nearest(key, self.schemes, count=1))}"
+            self.context.warn("ref.unresolved", message, "#/components/securitySchemes")
 
     def _is_key(self, key: str) -> bool:
         """API keys come last: they can stand beside another scheme, a second Authorization header cannot."""
@@ -84,7 +94,7 @@ class Security:
             value = self._secret(scheme.key, "the credentials", suffix="Credentials")
             headers.append(Header(key="Authorization", value=f"{scheme.scheme} {value}"))
         elif scheme.type != "mutualTLS":
-            self.context.diagnostics.info(
+            self.context.findings.info(
                 "item.skipped", f"Security scheme {scheme.key!r} cannot be combined with another in one request.", "#/security"
             )
 

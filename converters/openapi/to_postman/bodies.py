@@ -111,6 +111,23 @@ def is_fitting(context: Context, media: MediaType, name: str, example: MediaType
     return context.sampler.fits(value, media.schema, direction)
 
 
+def misfit(context: Context, media: MediaType, name: str, example: MediaTypeExample, direction: Direction) -> str:
+    """Why a declared example that is not fitting does not fit, for a message."""
+    value = example.value
+    if media.schema is None:
+        return ""
+    if (
+        kinds.is_json(name)
+        and isinstance(value, str)
+        and (example.serialized or _is_json_text(context, media.schema, value, direction))
+    ):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return "the text is no JSON"
+    return context.sampler.misfit(value, media.schema, direction)
+
+
 def _read_scalar(value: Json) -> Json:
     """What a text in a form may stand for: 3 for "3"."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from converters.diagnostics import Diagnostics
+from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Json, Operation
 from converters.openapi.sample import Sampler
 from converters.openapi.sample.names import singular
@@ -33,7 +33,7 @@ class Context:
     """One conversion."""
 
     document: Document
-    diagnostics: Diagnostics
+    findings: Findings
     options: ConvertOptions
     sampler: Sampler
     variables: Variables = field(default_factory=Variables)
@@ -41,7 +41,7 @@ class Context:
     """JSON already written, by the identity of its value: many responses share one sample."""
 
     def warn(self, code: str, message: str, where: str) -> None:
-        self.diagnostics.warning(code, message, where)
+        self.findings.warning(code, message, where)
 
 
 def owner_of(operation: Operation) -> str:

@@ -8,7 +8,7 @@ from converters.openapi.model import Json, MediaType, MediaTypeExample, Operatio
 from converters.openapi.sample.names import tokens_of
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman import serialize
-from converters.openapi.to_postman.bodies import declared_examples, declared_text, is_fitting, sample_text, sample_value
+from converters.openapi.to_postman.bodies import declared_examples, declared_text, is_fitting, misfit, sample_text, sample_value
 from converters.openapi.to_postman.context import Context, owner_of
 from converters.openapi.to_postman.naming import Names, first_line
 from converters.openapi.to_postman.parameters import Sent, elsewhere, paired, pairs_with, sampled
@@ -126,11 +126,9 @@ def _media_cases(context: Context, response: Response, code: int, media: MediaTy
     for example in declared:
         cases.append(Case(response, code, media, name, example))
         if not is_fitting(context, media, name, example, "response"):
-            context.warn(
-                "value.invalid",
-                "This example does not fit its schema; it is served as it is, with one that fits beside it.",
-                example.pointer or media.pointer,
-            )
+            why = misfit(context, media, name, example, "response")
+            message = f"This example does not fit its schema ({why}); it is served as it is, with one that fits beside it."
+            context.warn("value.invalid", message, example.pointer or media.pointer)
             if not any(case.beside for case in cases):
                 cases.append(Case(response, code, media, name, beside=True))
     return [*(case for case in cases if not case.beside), *(case for case in cases if case.beside)]

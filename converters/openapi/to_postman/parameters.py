@@ -9,6 +9,7 @@ from converters.openapi.model import Json, MediaTypeExample, Operation, Paramete
 from converters.openapi.sample import Direction
 from converters.openapi.sample.names import singular
 from converters.openapi.to_postman.context import Context, owner_of
+from converters.source.text import shown
 
 IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Header parameters of these names say nothing (OpenAPI 3.1 §4.8.12.2)."""
@@ -83,11 +84,9 @@ def parameter_value(context: Context, parameter: Parameter, owner: str) -> Json:
         for value in _readings(example.value):
             if context.sampler.fits(value, parameter.schema, "request"):
                 return value if parameter.media_type or not isinstance(example.value, str) else example.value
-        context.warn(
-            "value.invalid",
-            f"The example of parameter {parameter.name!r} does not fit its schema; the request has another value.",
-            example.pointer or parameter.pointer,
-        )
+        why = context.sampler.misfit(_readings(example.value)[-1], parameter.schema, "request")
+        message = f"The example of parameter {shown(parameter.name)} does not fit its schema ({why})"
+        context.warn("value.invalid", f"{message}; the request has another value.", example.pointer or parameter.pointer)
     if parameter.schema is None:
         return "value" if not parameter.media_type else {}
     return sampled(context, parameter.schema, parameter.name, owner)

@@ -8,7 +8,7 @@ from converters.openapi.model import Json, MediaType, MediaTypeExample, Operatio
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman import serialize
 from converters.openapi.to_postman.auth import Access
-from converters.openapi.to_postman.bodies import declared_examples, declared_text, is_fitting, sample_text, sample_value
+from converters.openapi.to_postman.bodies import declared_examples, declared_text, is_fitting, misfit, sample_text, sample_value
 from converters.openapi.to_postman.context import Context, owner_of
 from converters.openapi.to_postman.forms import form_fields
 from converters.openapi.to_postman.parameters import Sent
@@ -38,19 +38,17 @@ def body_choices(context: Context, operation: Operation) -> list[BodyChoice]:
         fitting = [example for example in declared if is_fitting(context, media, name, example, "request")]
         for example in declared:
             if not any(example is other for other in fitting):
-                _report(context, example, media)
+                _report(context, example, media, name)
         if not fitting:
             found.append(BodyChoice(media, name))
         found += [BodyChoice(media, name, example) for example in (*fitting, *(e for e in declared if e not in fitting))]
     return found
 
 
-def _report(context: Context, example: MediaTypeExample, media: MediaType) -> None:
-    context.warn(
-        "value.invalid",
-        "This example of the request body does not fit its schema; it is kept beside one that does.",
-        example.pointer or media.pointer,
-    )
+def _report(context: Context, example: MediaTypeExample, media: MediaType, name: str) -> None:
+    why = misfit(context, media, name, example, "request")
+    message = f"This example of the request body does not fit its schema ({why}); it is kept beside one that does."
+    context.warn("value.invalid", message, example.pointer or media.pointer)
 
 
 class RequestMaker:

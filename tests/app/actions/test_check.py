@@ -56,7 +56,7 @@ def test_a_status_that_cannot_be_sent_is_an_error(tmp_path: Path):
 
 
 def test_a_variable_without_value_in_a_body_is_named(tmp_path: Path):
-    assert told(checked(tmp_path, example("all", body="{{nobody}}"))) == [("unresolved", "warning", "List › all")]
+    assert told(checked(tmp_path, example("all", body="{{nobody}}"))) == [("unresolved", "warning", "item[0].response[0]")]
 
 
 def test_a_broken_file_is_an_error_with_line_and_column(tmp_path: Path):

@@ -35,10 +35,20 @@ def test_what_cannot_be_converted_is_told(tmp_path: Path):
     assert made.diagnostics[0].message == "Expected a definition or a collection; this file is a Postman environment."
 
 
-def test_a_link_is_not_converted(tmp_path: Path):
-    write(tmp_path, shop_yaml=SHOP)
-    (tmp_path / "link.yaml").symlink_to(tmp_path / "shop.yaml")
-    assert convert(tmp_path / "link.yaml").diagnostics[0].code == "watch.not_regular"
+def test_a_link_that_was_named_is_followed(tmp_path: Path):
+    write(tmp_path, specs__shop_yaml=SHOP.replace("{example: {amount: 5}}", "{schema: {$ref: 'x.yaml#/X'}}"))
+    write(tmp_path, specs__x_yaml="X: {const: 7}")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "specs" / "shop.yaml")
+    made = convert(tmp_path / "link.yaml")
+    assert made.diagnostics == ()
+    assert '"body": "7"' in made.collections["link"].decode()
+
+
+def test_an_example_that_does_not_fit_its_schema_is_an_error_but_carried_over(tmp_path: Path):
+    text = SHOP.replace("{example: {amount: 5}}", "{example: {amount: 5}, schema: {type: string}}")
+    made = convert(write(tmp_path, shop_yaml=text) / "shop.yaml")
+    assert [(found.level, found.code) for found in made.diagnostics] == [("error", "value.invalid")]
+    assert made.is_good
 
 
 MOCKS = """

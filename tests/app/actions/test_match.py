@@ -31,6 +31,9 @@ def winner(report: MatchReport) -> list[tuple[str, str]]:
             Call(method="POST", url="http://localhost:8000/mock/shop@3/orders"), [("shop", "paid")], id="with revision"
         ),
         pytest.param(
+            Call(method="POST", url="http://shop.localhost:8000/orders"), [("shop", "paid")], id="the mock in the host"
+        ),
+        pytest.param(
             Call(method="POST", url="/orders", headers=("x-mock-response-code: 402",)),
             [("shop", "declined")],
             id="selector in a header",
@@ -56,6 +59,14 @@ def test_one_mock_can_be_asked_alone(shop: Path):
 def test_a_mock_that_is_not_there(shop: Path):
     with pytest.raises(MockNotFound):
         match_call(shop, Call(method="GET", url="/films"), mock="cinema")
+    with pytest.raises(MockNotFound):
+        match_call(shop, Call(method="GET", url="http://cinema.localhost:8000/films"))
+
+
+def test_a_host_name_below_another_mock_domain(shop: Path):
+    call = Call(method="GET", url="https://films.mocks.example.com/films")
+    report = match_call(shop, call, mock_domain="mocks.example.com")
+    assert [mock for mock, _ in report.explanations] == ["films"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.matching.index import Match
+from app.matching.example import Match
 from app.matching.match import match
 from app.matching.request import MockRequest
 from app.records import WorkspaceStatus

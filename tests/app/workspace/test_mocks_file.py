@@ -129,6 +129,21 @@ HEAD = "mocks:\n  shop:\n    definition: shop.yaml\n"
             id="a mapping for an example",
         ),
         pytest.param(
+            HEAD + "    examples: {listPets: []}\n",
+            [
+                (
+                    "4 error format.invalid shop.examples.listPets: Expected the names of examples, found an empty list. "
+                    "Leave the operation out to keep all it has."
+                )
+            ],
+            id="no example",
+        ),
+        pytest.param(
+            "mocks:\n  definition: {definition: a.yaml}\n  b: {delay: 1s,\n    definition: []}\n",
+            ["4 error format.invalid b.definition: Expected text, found a list. Put the text in quotes."],
+            id="flow style, beside a mock of the same name",
+        ),
+        pytest.param(
             HEAD + "    delay: soon\n",
             ["4 error format.invalid shop.delay: Expected a delay such as 120ms or 2s, or a number of milliseconds."],
             id="no delay",

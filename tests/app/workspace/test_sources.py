@@ -73,6 +73,23 @@ def test_links_and_pipes_are_reported_and_not_looked_at(tmp_path: Path):
     ]
 
 
+def test_a_link_that_was_named_is_followed_under_its_own_name(tmp_path: Path):
+    real = write(tmp_path, real__shop_yaml="") / "real" / "shop.yaml"
+    (tmp_path / "latest.yaml").symlink_to(real)
+    look = find_files([tmp_path / "latest.yaml"])
+    assert [(file.label, file.path, file.root, file.asked_for) for file in look.files] == [
+        ("latest.yaml", real, real.parent, True)
+    ]
+    assert look.diagnostics == ()
+
+
+def test_a_named_link_that_leads_to_a_pipe_is_refused(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "pipe")
+    [refused] = find_files([tmp_path / "link.yaml"]).diagnostics
+    assert (refused.file, refused.code) == ("link.yaml", "watch.not_regular")
+
+
 def test_a_source_that_is_gone_is_a_finding(tmp_path: Path):
     [gone] = find_files([tmp_path / "gone"]).diagnostics
     assert (gone.level, gone.code) == ("error", "import.failed")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.matching.index import Match
+from app.matching.example import Match
 from app.matching.match import match
 from app.matching.request import MockRequest
 from app.workspace.library import Entry
+from app.workspace.sources import find_files
 from tests.app.workspace.samples import SHOP, answer, collection, environment, live, loaded, opened, problems, write
 from tests.corpus import corpus
 
@@ -76,8 +77,18 @@ mocks:
   wrong: {definition: shop.yaml, include: {tags: [payments]}, examples: {createOrder: [paid]}}
 """
     status, _ = loaded(write(tmp_path, shop_yaml=SHOP, mocks_yaml=mocks))
-    missing = "There is no operation 'createOrder'."
+    missing = "The operation 'createOrder' is not included in this mock. Include it, or take its examples out."
     assert problems(status) == [f"mocks.yaml:5: error ref.unresolved mocks.wrong.examples.createOrder: {missing}"]
+
+
+def test_examples_for_an_item_of_a_collection_that_is_not_included_say_so(tmp_path: Path):
+    mocks = "mocks: {some: {collection: [a.json, b.json], include: {tags: [A]}, examples: {Other: [all], Lost: [all]}}}"
+    other = collection("B").replace('"name": "List"', '"name": "Other"')
+    status, _ = loaded(write(tmp_path, a_json=collection("A"), b_json=other, mocks_yaml=mocks))
+    assert [found.message.partition(".")[0] for mock in status for found in mock.warnings] == [
+        "The operation 'Other' is not included in this mock",
+        "There is no operation 'Lost'",
+    ]
 
 
 def test_a_mock_without_a_title_has_the_name_of_what_it_serves(tmp_path: Path):
@@ -146,11 +157,69 @@ def test_a_v3_folder_is_a_mock(tmp_path: Path):
 
 
 def test_files_of_one_name_give_distinct_mocks_and_are_reported(tmp_path: Path):
-    status, _ = loaded(write(tmp_path, a_json=collection(), sub__a_json=collection(), sub__a_yaml=SHOP))
-    assert live(status) == {"a": 1, "sub-a": 1, "a-2": 1}
+    status, _ = loaded(write(tmp_path, a_json=collection(), other__a_json=collection(), sub__a_yaml=SHOP))
+    assert {mock.name: mock.sources for mock in status} == {
+        "a": ("sub/a.yaml",),
+        "a-2": ("a.json",),
+        "other-a": ("other/a.json",),
+    }
     assert [(found.file, found.code, found.message.split(";")[0]) for mock in status for found in mock.diagnostics] == [
-        ("sub/a.yaml", "name.changed", "Another mock is named 'a'"),
-        ("sub/a.json", "name.changed", "Another mock is named 'a'"),
+        ("a.json", "name.changed", "Another mock is named 'a'"),
+        ("other/a.json", "name.changed", "Another mock is named 'a'"),
+    ]
+
+
+def test_a_collection_beside_the_definition_of_its_name_is_told_apart(tmp_path: Path):
+    write(tmp_path, shop_yaml=SHOP, **{"shop.postman_collection_json": collection()})
+    status, _ = loaded(tmp_path)
+    assert {mock.name: mock.sources for mock in status} == {
+        "shop": ("shop.yaml",),
+        "shop-collection": ("shop.postman_collection.json",),
+    }
+    told = (
+        "shop.postman_collection.json: warning name.changed: The definition shop.yaml has the name 'shop'; this collection is "
+        "served as 'shop-collection'. Remove it if it was only converted from the definition; else: rename the file, or name "
+        "it in mocks.yaml."
+    )
+    assert problems(status) == [told]
+
+
+def test_a_collection_is_told_apart_also_from_a_definition_that_mocks_yaml_names(tmp_path: Path):
+    write(tmp_path, shop_yaml=SHOP, mocks_yaml="mocks: {shop: {definition: shop.yaml}}")
+    status, _ = loaded(write(tmp_path, **{"shop.postman_collection_json": collection()}))
+    assert live(status) == {"shop": 1, "shop-collection": 1}
+
+
+def test_an_example_that_breaks_its_schema_is_an_error_where_it_is_sent(tmp_path: Path):
+    sent = SHOP.replace("{example: {amount: 5}}", "{example: {amount: 5}, schema: {type: string}}")
+    made_up = SHOP.replace("{example: {amount: 5}}", "{schema: {type: string, example: 5}}")
+    status, _ = loaded(write(tmp_path, sent_yaml=sent, made_up_yaml=made_up))
+    levels = {mock.name: [found.level for found in mock.diagnostics if found.code == "value.invalid"] for mock in status}
+    assert levels == {"made-up": ["warning"], "sent": ["error"]}
+
+
+def test_names_do_not_depend_on_which_file_came_first(tmp_path: Path):
+    write(tmp_path, **{"shop.postman_collection_json": collection()})
+    with opened(tmp_path) as workspace:
+        assert list(live(workspace.status)) == ["shop"]
+        write(tmp_path, shop_yaml=SHOP)
+        workspace.refresh(find_files([tmp_path]))
+        followed = {mock.name: mock.sources for mock in workspace.status}
+    assert followed == {mock.name: mock.sources for mock in loaded(tmp_path)[0]}
+    assert followed["shop"] == ("shop.yaml",)
+
+
+def test_a_broken_definition_keeps_its_name_at_the_next_start(tmp_path: Path):
+    write(tmp_path, shop_yaml="openapi: [", **{"shop.postman_collection_json": collection()})
+    assert live(loaded(tmp_path)[0]) == {"shop": 0, "shop-collection": 1}
+
+
+def test_a_file_name_without_a_letter_for_an_address_is_reported(tmp_path: Path):
+    status, _ = loaded(write(tmp_path, 日本_yaml=SHOP, 中国_yaml=SHOP))
+    assert live(status) == {"mock": 1, "mock-2": 1}
+    assert [(mock.diagnostics[0].code, mock.diagnostics[0].file) for mock in status] == [
+        ("name.changed", "中国.yaml"),
+        ("name.changed", "日本.yaml"),
     ]
 
 
@@ -162,6 +231,18 @@ def test_a_name_in_mocks_yaml_comes_before_that_of_a_file(tmp_path: Path):
         "shop": ("films.json",),
         "shop-2": ("shop.yaml",),
     }
+    taken = status.named("shop")
+    assert taken is not None
+    assert [str(found) for found in taken.diagnostics] == [
+        "mocks.yaml:1: info name.changed mocks.shop: shop.yaml would be the mock 'shop' by its name; it is served as 'shop-2'."
+    ]
+
+
+def test_a_collection_without_examples_says_that_nothing_can_answer(tmp_path: Path):
+    status, _ = loaded(write(tmp_path, films_json=collection().replace('"response": [', '"responses": [')))
+    [told] = [found for mock in status for found in mock.warnings]
+    assert (told.level, told.code, told.file) == ("warning", "example.none", "films.json")
+    assert told.message.startswith("No saved examples: nothing can answer.")
 
 
 def test_one_bad_file_costs_itself_only(tmp_path: Path):
@@ -268,6 +349,10 @@ def test_links_and_pipes_in_the_folder_are_not_opened(tmp_path: Path):
         "good": [],
         "main": ["watch.not_regular"],
     }
+    escaping_status = status.named("escaping")
+    assert escaping_status is not None
+    advice = f"lies outside the folder that is served: serve the folder {os.path.relpath(tmp_path)!r} instead"
+    assert f"'../outside/secret.json' {advice}" in escaping_status.warnings[0].message
 
 
 def entry(library: dict[Path, Entry], name: str) -> Entry:

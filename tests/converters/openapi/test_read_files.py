@@ -55,18 +55,18 @@ def test_other_files_stand_below_x_documents() -> None:
     )
     get, put, other = document.operations
     assert noted == []
-    assert get.pointer == "#/x-documents/1/get"
-    assert put.responses[0].pointer == "#/x-documents/3"
+    assert get.pointer == "#/x-documents/a/get"
+    assert put.responses[0].pointer == "#/x-documents/fine"
     assert get.responses[0].content[0].schema is not None
-    assert get.responses[0].content[0].schema.pointer == "#/x-documents/2/schemas/A"
+    assert get.responses[0].content[0].schema.pointer == "#/x-documents/common/schemas/A"
     assert get.responses[0].content[0].schema.node == {
         "properties": {
-            "b": {"$ref": "#/x-documents/2/schemas/B"},
+            "b": {"$ref": "#/x-documents/common/schemas/B"},
             "main": {"$ref": "#/info"},
         }
     }
-    assert other.parameters[0].pointer == "#/x-documents/2/parameters/Page"
-    assert list(document.root["x-documents"]) == ["1", "2", "3"]
+    assert other.parameters[0].pointer == "#/x-documents/common/parameters/Page"
+    assert list(document.root["x-documents"]) == ["a", "common", "fine"]
 
 
 def test_a_pointer_may_lead_through_references_of_another_file() -> None:
@@ -74,8 +74,8 @@ def test_a_pointer_may_lead_through_references_of_another_file() -> None:
     common = {"B": {"$ref": "#/D"}, "D": {"properties": {"c": {"items": {"$ref": "#/E"}}}}, "E": {"type": "string"}}
     document, noted = read(definition(components={"schemas": schemas}), {"common.json": common})
     assert noted == []
-    assert document.root["components"]["schemas"]["Second"] == {"$ref": "#/x-documents/1/D/properties/c"}
-    assert document.root["x-documents"]["1"]["D"] == {"properties": {"c": {"items": {"$ref": "#/x-documents/1/E"}}}}
+    assert document.root["components"]["schemas"]["Second"] == {"$ref": "#/x-documents/common/D/properties/c"}
+    assert document.root["x-documents"]["common"]["D"] == {"properties": {"c": {"items": {"$ref": "#/x-documents/common/E"}}}}
 
 
 def test_files_of_swagger_2_are_upgraded_too() -> None:
@@ -97,10 +97,23 @@ def test_files_of_swagger_2_are_upgraded_too() -> None:
     assert (media.name, media.schema.node, media.schema.pointer) == (
         "text/xml",
         {"examples": [1]},
-        "#/x-documents/2/Body/schema",
+        "#/x-documents/parts/Body/schema",
     )
     assert operation.parameters[0].schema is not None
     assert operation.parameters[0].schema.node == {"type": "integer"}
+
+
+def test_files_of_one_name_have_places_of_their_own() -> None:
+    main = definition(components={"schemas": {name: {"$ref": f"{name}/Order v1.json"} for name in "abc"}})
+    files = {"a/Order v1.json": True, "b/Order v1.json": {"type": "string"}, "c/Order v1.json": {"type": "integer"}}
+    document, noted = read({**main, "x-documents": {"Order-v1.2": "taken"}}, files)
+    assert noted == []
+    assert document.root["x-documents"] == {
+        "Order-v1.2": "taken",
+        "Order-v1": True,
+        "Order-v1.3": {"type": "string"},
+        "Order-v1.4": {"type": "integer"},
+    }
 
 
 def test_findings_name_the_file_they_are_in() -> None:
@@ -122,7 +135,7 @@ def test_a_file_that_cannot_be_read_is_reported_where_it_is_named(content: bytes
     found = Diagnostics("shop.json")
     main = b'{"openapi": "3.1.0", "components": {"schemas": {\n"A": {"$ref": "common.json#/A"}}}}'
     read_definition(read_tree(main, "shop.json"), found, open_file=lambda name: content)
-    [one] = found
+    one = next(iter(found))
     assert (one.level, one.code, one.where, one.line) == ("error", "ref.unresolved", "#/components/schemas/A", 2)
     assert said in one.message
 
@@ -149,7 +162,7 @@ def test_files_that_refer_to_each_other_are_opened_once() -> None:
     main = b'{"openapi": "3.0.0", "components": {"schemas": {"A": {"$ref": "a.json"}, "B": {"$ref": "b.json#"}}}}'
     document = read_definition(read_tree(main, "shop.json"), Diagnostics(), open_file=open_file)
     assert sorted(opened) == ["a.json", "b.json"]
-    assert document.root["components"]["schemas"] == {"A": {"$ref": "#/x-documents/1"}, "B": {"$ref": "#/x-documents/2"}}
+    assert document.root["components"]["schemas"] == {"A": {"$ref": "#/x-documents/a"}, "B": {"$ref": "#/x-documents/b"}}
 
 
 # files_below

@@ -178,6 +178,7 @@ def test_a_response_with_everything() -> None:
             }
         },
         components={"examples": {"Paid": {"summary": "Paid", "value": {"$ref": "stays"}}}},
+        openapi="3.2.0",
     )
     at = "#/paths/~1a/get/responses/2XX"
     assert noted == []

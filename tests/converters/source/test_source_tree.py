@@ -133,3 +133,19 @@ def test_a_large_definition_is_read_fast() -> None:
     assert time.process_time() - start < 1.0  # about 0.05; the machine may be busy
     assert len(tree.data["paths"]) == 261
     assert list(found) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        pytest.param('{"a": {\n  "b":\n  [1,\n 2]}}', "shop.json", id="json"),
+        pytest.param("a:\n  b:\n  - 1\n  - 2\n", "shop.yaml", id="yaml"),
+    ],
+)
+def test_a_key_has_a_place_of_its_own(text: str, file: str) -> None:
+    tree = read_tree(text.encode(), file)
+    assert tree.pointer_position("#/a/b") == (3, 3)
+    assert tree.key_pointer_position("#/a/b") == (2, 3)
+    assert tree.key_pointer_position("#/a/b/1") == tree.pointer_position("#/a/b/1")
+    assert tree.key_pointer_position("#") == (1, 1)
+    assert tree.key_pointer_position("#/a/c") is None

@@ -27,7 +27,7 @@ def test_an_example_that_breaks_its_schema_is_replaced_and_reported() -> None:
     found = Diagnostics()
     sampler, schema = sampler_for({"type": "integer", "minimum": 1, "maximum": 1, "examples": ["one"]}, found)
     assert sampler.sample(schema, "response").value == 1
-    assert [(each.code, each.where) for each in found] == [("value.invalid", "#/components/schemas/Asked")]
+    assert [(each.code, each.where) for each in found] == [("value.invalid", "#/components/schemas/Asked/examples/0")]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from converters.diagnostics import Diagnostics
 from converters.openapi.to_postman import ConvertOptions
 from converters.postman.model import Auth, AuthSetting, Folder, Header, Item, PathVariable, QueryParam, walk
 from tests.converters.openapi.conversions import JsonMap, converted, definition, only_item, operation
@@ -300,12 +301,16 @@ def test_webhooks_and_deprecated_operations_are_kept_by_choice() -> None:
     source = definition(
         {"/old": {"get": {"deprecated": True, "responses": {}}}}, webhooks={"paid": {"post": {"responses": {}}}}
     )
-    everything, current = (
-        converted(source),
-        converted(source, options=ConvertOptions(include_deprecated=False, include_webhooks=False)),
-    )
+    found = Diagnostics("shop.json")
+    usual = converted(source, found)
+    everything = converted(source, options=ConvertOptions(include_webhooks=True))
+    current = converted(source, options=ConvertOptions(include_deprecated=False))
+    assert [type(each) for each in usual.items] == [Item]
     assert [type(each) for each in everything.items] == [Item, Folder]
     assert current.items == ()
+    assert [str(each) for each in found if each.code == "item.left_out"] == [
+        "shop.json:1:144: info item.left_out #/webhooks: 1 webhook is left out: the API makes these calls itself."
+    ]
 
 
 def test_an_operation_that_cannot_be_converted_costs_only_itself() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from converters.diagnostics import Diagnostics
-from converters.openapi import files_below, openapi_to_collection, read_definition
+from converters.openapi import ConvertOptions, files_below, openapi_to_collection, read_definition
 from converters.openapi.model import Document
 from converters.postman.model import walk
 from converters.postman.write import write_collection
@@ -49,7 +49,7 @@ def converted_bytes(name: str) -> bytes:
 def test_every_operation_and_answer_of_a_real_definition_is_carried_over(name: str) -> None:
     found = Diagnostics(name)
     document = _document(name, found)
-    items = [item for _, item in walk(openapi_to_collection(document, found))]
+    items = [item for _, item in walk(openapi_to_collection(document, found, ConvertOptions(include_webhooks=True)))]
     operations = [*document.operations, *document.webhooks]
     assert not [finding for finding in found if finding.code == "item.skipped"]
     assert sorted(item.request.method for item in items) == sorted(operation.method for operation in operations)

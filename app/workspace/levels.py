@@ -1,0 +1,32 @@
+"""How bad a finding is for a mock: converters say what they saw, here is decided what it means, the same for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from converters.diagnostics import Diagnostic, Level
+
+NEVER_A_NOTE = frozenset(
+    ("variable.unresolved", "ref.unresolved", "status.invalid", "url.invalid", "value.invalid", "schema.unsatisfiable")
+)
+NOT_SENT = ("/schema", "/definitions/", "/parameters/")
+"""Parts of a definition's pointers: what stands below them is not sent as it is, a value that fits is made instead."""
+
+
+def settled(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings with the levels that page, API and commands show.
+
+    An example that cannot be sent, or breaks the schema its definition promises, is an error: it is sent or lost all the same.
+    """
+    return tuple(replace(found, level=_level(found)) for found in findings)
+
+
+def _level(found: Diagnostic) -> Level:
+    if found.code == "status.invalid" or (found.code == "value.invalid" and _is_sent(found.where)):
+        return "error"
+    return "warning" if found.level == "info" and found.code in NEVER_A_NOTE else found.level
+
+
+def _is_sent(pointer: str) -> bool:
+    return not any(part in pointer for part in NOT_SENT)

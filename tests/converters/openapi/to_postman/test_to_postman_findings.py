@@ -1,0 +1,82 @@
+"""Findings of a conversion have the file, line and column of what they are about."""
+
+from __future__ import annotations
+
+from converters.diagnostics import Diagnostics
+from converters.openapi.read import read_definition
+from converters.openapi.to_postman import openapi_to_collection
+from converters.source import read_tree
+
+MAIN = b"""openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /orders:
+    get:
+      parameters:
+        - {name: page, in: query, schema: {type: integer}, example: one}
+      responses:
+        200:
+          description: Fine
+          content:
+            application/json:
+              schema: {$ref: 'Order.yaml'}
+              example: {id: x}
+components:
+  schemas:
+    Unused: {example: 1, type: string}
+"""
+ORDER = b"""type: object
+required: [id]
+properties:
+  id: {type: integer}
+  state:
+    type: string
+    enum: [paid, sent]
+    example: lost
+"""
+
+
+def test_findings_of_a_conversion_are_placed_in_their_files() -> None:
+    read, converted = Diagnostics("shop.yaml"), Diagnostics("shop.yaml")
+    document = read_definition(read_tree(MAIN, "shop.yaml"), read, open_file=lambda name: ORDER)
+    openapi_to_collection(document, converted)
+    assert list(read) == []
+    told = sorted((one.file, one.line, one.column, one.where, one.message) for one in converted)
+    assert told == [
+        (
+            *("Order.yaml", 8, 14, "#/properties/state/example"),
+            "The example of this schema does not fit the schema ('lost' is not in the enum); another value is used.",
+        ),
+        (
+            *("shop.yaml", 7, 69, "#/paths/~1orders/get/parameters/0/example"),
+            (
+                "The example of parameter 'page' does not fit its schema (expected integer, found text); "
+                "the request has another value."
+            ),
+        ),
+        (
+            *("shop.yaml", 14, 24, "#/paths/~1orders/get/responses/200/content/application~1json/example"),
+            (
+                "This example does not fit its schema (at /id: expected integer, found text); it is served as it is, "
+                "with one that fits beside it."
+            ),
+        ),
+    ]
+
+
+def test_a_missing_security_scheme_is_told_once_with_the_nearest() -> None:
+    source = b"""openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /a:
+    get: {security: [{apikey: []}], responses: {200: {description: Fine}}}
+    put: {security: [{apikey: []}], responses: {200: {description: Fine}}}
+    post: {security: [], responses: {200: {description: Fine}}}
+components:
+  securitySchemes:
+    apiKey: {type: http, scheme: basic}
+"""
+    found = Diagnostics("shop.yaml")
+    openapi_to_collection(read_definition(read_tree(source, "shop.yaml"), found), found)
+    message = "There is no security scheme 'apikey'. Did you mean 'apiKey'?"
+    assert list(map(str, found)) == [f"shop.yaml:9:3: warning ref.unresolved #/components/securitySchemes: {message}"]

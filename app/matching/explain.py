@@ -30,6 +30,9 @@ from app.matching.query import compare, score_change
 from app.matching.request import MockRequest
 from app.matching.selectors import NO_SELECTORS, Selectors
 
+MAX_TOLD = 1000
+"""Examples that one explanation looks at."""
+
 _PATH_WORDS = {
     EXACT: "the path is identical",
     NO_SLASH: "the path is identical without trailing slashes",
@@ -98,7 +101,8 @@ def explain(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SE
         method=winner.method if winner else request.method,
         last_resort=not isinstance(outcome, Match) or outcome.path_score == TEMPLATE,
     )
-    verdicts = [_verdict(told, example, wins=example is winner) for example in index.examples]
+    examples = _looked_at(index, winner, told.method)
+    verdicts = [_verdict(told, example, wins=example is winner) for example in examples]
     call = request.segments
     order = sorted(
         range(len(verdicts)),
@@ -106,7 +110,7 @@ def explain(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SE
             not verdicts[at].wins,
             verdicts[at].score is None,
             -(verdicts[at].score or 0),
-            -nearness(index.examples[at], request.method, call),
+            -nearness(examples[at], request.method, call),
             at,
         ),
     )
@@ -115,8 +119,16 @@ def explain(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SE
         path=request.path,
         outcome=_outcome(outcome),
         verdicts=tuple(verdicts[at] for at in order[:limit]),
-        left_out=max(0, len(verdicts) - limit),
+        left_out=max(0, len(index.examples) - min(limit, len(verdicts))),
     )
+
+
+def _looked_at(index: MockIndex, winner: IndexedExample | None, method: str) -> Sequence[IndexedExample]:
+    """All examples; of very many the winner, then those of its method, up to what can be told in a moment."""
+    if len(index.examples) <= MAX_TOLD:
+        return index.examples
+    ordered = sorted(index.examples, key=lambda example: (example is not winner, example.method != method))
+    return ordered[:MAX_TOLD]
 
 
 def _outcome(outcome: Match | NoMatch) -> str:

@@ -85,6 +85,7 @@ class MethodIndex:
         "examples",
         "forms",
         "has_bodies",
+        "has_queries",
         "ids",
         "ids_no_slash",
         "loose",
@@ -104,9 +105,11 @@ class MethodIndex:
         self.forms: Trie[Route] = Trie()
         self.templates: Trie[Route] = Trie()
         self.has_bodies = False
+        self.has_queries = False
 
     def add(self, example: IndexedExample) -> None:
         self.examples.append(example)
+        self.has_queries = self.has_queries or bool(example.query.values)
         self.by_id.setdefault(example.id, []).append(example)
         self.by_name.setdefault(folded(example.name), []).append(example)
 

@@ -33,11 +33,11 @@ NOTHING_FITS = NoMatch()
 
 def match(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SELECTORS) -> Match | NoMatch:
     """The example that answers, with its score, or why none does. HEAD without an example of its own gets GET's."""
-    if selectors is NO_SELECTORS and not request.query_text and not request.data:
-        decided = match_plain(index, request.method, request.path)
+    own = index.methods.get(request.method)
+    if selectors is NO_SELECTORS and own is not None:
+        decided = _decided(index, own, request)
         if decided is not None:
             return decided
-    own = index.methods.get(request.method)
     outcome = match_method(index, own, request, selectors) if own else NOTHING_FITS
     if isinstance(outcome, NoMatch) and request.method == "HEAD" and (other := index.methods.get("GET")):
         outcome = match_method(index, other, request, selectors)
@@ -51,6 +51,16 @@ def match_method(index: MockIndex, own: MethodIndex, request: MockRequest, selec
     if selectors.id is not None or selectors.name is not None:
         return _selected(index, own, request, selectors)
     return _scored(index, own, request, selectors)
+
+
+def _decided(index: MockIndex, own: MethodIndex, request: MockRequest) -> Match | None:
+    """The answer where query and body cannot tell examples apart: they have none, so each gets the same for the call's."""
+    if (request.data and own.has_bodies) or (request.query_text and own.has_queries):
+        return None
+    decided = match_plain(index, request.method, request.path)
+    if decided is None or not request.query_text or not index.rules.match_query_params:
+        return decided
+    return Match(decided.example, decided.score + score_change(0, 0, len(request.query)), decided.path_score)
 
 
 def match_plain(index: MockIndex, method: str, raw_path: str) -> Match | None:
@@ -116,7 +126,9 @@ def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors:
     """The highest score, steps from the best down, as long as a lower one could still reach what is found."""
     rules = index.rules
     body = request.body if request.data and own.has_bodies else None
-    bonus = (QUERY_BONUS if request.query_text and rules.match_query_params else 0) + (BODY_BONUS if body else 0)
+    bonus: float = BODY_BONUS if body else 0
+    if request.query_text and rules.match_query_params:
+        bonus += QUERY_BONUS if own.has_queries else score_change(0, 0, len(request.query))
     is_simple = selectors is NO_SELECTORS and not request.query_text and index.compares_plainly
     best = 0.0
     tied: list[IndexedExample] = []

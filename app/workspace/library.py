@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -75,45 +77,106 @@ class Entry:
     opened: Mapping[Path, str | None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A file that is being read: the state it had, what is wanted of it, and the answer to be."""
+
+    file: SourceFile
+    digest: str
+    wanted: frozenset[Slice]
+    opened: dict[Path, str | None]
+    job: Job
+    answer: Future[Answer]
+
+
 class Library:
     """All files of the workspace by path. Used by one thread at a time."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+        self._reading: dict[Path, _Reading] = {}
         self.entries: dict[Path, Entry] = {}
+
+    @property
+    def unread(self) -> int:
+        """How many files are still being read."""
+        return len(self._reading)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a file that was still being read is read now: the next `read` takes it in."""
+        return any(reading.answer.done() for reading in self._reading.values())
 
     def forget_all_but(self, paths: Iterable[Path]) -> None:
         """Drops what is known of files that are gone."""
         kept = set(paths)
         self.entries = {path: entry for path, entry in self.entries.items() if path in kept}
+        for path in self._reading.keys() - kept:
+            self._stop_reading(path)
 
     def read(
-        self, files: Sequence[SourceFile], needs: Mapping[Path, Iterable[Slice]], progress: Progress | None = None
+        self,
+        files: Sequence[SourceFile],
+        needs: Mapping[Path, Iterable[Slice]],
+        progress: Progress | None = None,
+        *,
+        patience: float | None = None,
     ) -> None:
-        """Brings these files up to date, each with the slices it is needed in. What has not changed is not read again."""
-        jobs: dict[int, tuple[SourceFile, str, frozenset[Slice], dict[Path, str | None], Job]] = {}
-        for file in files:
-            wanted = frozenset(needs.get(file.path, ()))
-            if self._is_current(file, wanted):
-                self.entries[file.path] = replace(self.entries[file.path], source=file)
-                continue
-            try:
-                names, blobs = _bytes_of(file)
-            except NotReadable as refusal:
-                self._refuse(file, Diagnostic("error", refusal.code, refusal.message, file.label))
-                continue
-            digest = _digest(names, blobs)
-            if self._is_same(file, digest, wanted):
-                self.entries[file.path] = replace(self.entries[file.path], source=file, stamp=file.stamp)
-                continue
-            opened: dict[Path, str | None] = {}
-            job = job_for(file, blobs, wanted, opened)
-            jobs[id(job)] = (file, digest, wanted, opened, job)
-        for job, answer in self._sandbox.run(entry[-1] for entry in jobs.values()):
-            file, digest, wanted, opened, _ = jobs.pop(id(job))
-            self._take(file, digest, wanted, opened, answer)
-            if progress:
-                progress(file.label)
+        """Brings these files up to date, each with the slices it is needed in. What has not changed is not read again.
+
+        The smallest is begun first. After `patience` seconds the others go on being read; a later call takes them in.
+        """
+        begun = [started for file in files if (started := self._begin(file, frozenset(needs.get(file.path, ())))) is not None]
+        for file, digest, wanted, opened, job in sorted(begun, key=lambda each: each[-1].size):
+            answer = self._sandbox.start(job)
+            self._reading[file.path] = _Reading(file=file, digest=digest, wanted=wanted, opened=opened, job=job, answer=answer)
+        self._collect({file.path for file in files}, progress, patience)
+        for path, reading in self._reading.items():
+            if path not in self.entries:
+                self.entries[path] = Entry(source=reading.file, error=_still_reading(reading.file))
+
+    def _begin(
+        self, file: SourceFile, wanted: frozenset[Slice]
+    ) -> tuple[SourceFile, str, frozenset[Slice], dict[Path, str | None], Job] | None:
+        """What is to be read of a file; None if there is nothing to do, or nothing can be done."""
+        reading = self._reading.get(file.path)
+        if reading is not None:
+            if reading.file.stamp == file.stamp and wanted <= reading.wanted:
+                return None
+            self._stop_reading(file.path)
+        if self._is_current(file, wanted):
+            self.entries[file.path] = replace(self.entries[file.path], source=file)
+            return None
+        try:
+            names, blobs = _bytes_of(file)
+        except NotReadable as refusal:
+            self._refuse(file, Diagnostic("error", refusal.code, refusal.message, file.label))
+            return None
+        digest = _digest(names, blobs)
+        if self._is_same(file, digest, wanted):
+            self.entries[file.path] = replace(self.entries[file.path], source=file, stamp=file.stamp)
+            return None
+        opened: dict[Path, str | None] = {}
+        return file, digest, wanted, opened, job_for(file, blobs, wanted, opened)
+
+    def _collect(self, paths: set[Path], progress: Progress | None, patience: float | None) -> None:
+        """Takes in what is read of these files, until all is or no patience is left."""
+        end = None if patience is None else time.monotonic() + patience
+        waiting = {reading.answer: path for path, reading in self._reading.items() if path in paths}
+        while waiting:
+            done, _ = wait(waiting, None if end is None else max(0, end - time.monotonic()), FIRST_COMPLETED)
+            if not done:
+                return
+            for answer in done:
+                reading = self._reading.pop(waiting.pop(answer))
+                self._take(reading.file, reading.digest, reading.wanted, reading.opened, answer.result())
+                if progress:
+                    progress(reading.file.label)
+
+    def _stop_reading(self, path: Path) -> None:
+        reading = self._reading.pop(path)
+        if not reading.answer.cancel():
+            self._sandbox.stop(reading.job)
 
     def _is_current(self, file: SourceFile, wanted: frozenset[Slice]) -> bool:
         """By stamps alone: nothing is opened but files it refers to."""
@@ -161,9 +224,21 @@ def _in_order(slices: Iterable[Slice]) -> list[Slice]:
     return sorted(slices, key=repr)
 
 
+def _still_reading(file: SourceFile) -> Diagnostic:
+    return Diagnostic("info", "import.pending", "It is still being read.", file.label)
+
+
+def digest_of(file: SourceFile) -> str:
+    """Names what a file holds now, whatever its own name; "" if it cannot be read."""
+    try:
+        return _digest(*_bytes_of(file))
+    except NotReadable:
+        return ""
+
+
 def _bytes_of(file: SourceFile) -> tuple[list[str], list[bytes]]:
     if file.shape != "v3":
-        return [file.path.name], [read_regular(file.path, limit=MOST_BYTES)]
+        return [""], [read_regular(file.path, limit=MOST_BYTES)]
     names, blobs, length = [], [], 0
     for name, path in file.members:
         blob = read_regular(path, limit=MOST_BYTES - length)

@@ -60,7 +60,7 @@ class Sandbox:
         self._wall_seconds = wall_seconds
         self._processes = processes
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
-        self._busy: set[_Child] = set()
+        self._busy: dict[int, _Child] = {}
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="reading")
 
     def warm(self, count: int | None = None) -> None:
@@ -70,11 +70,20 @@ class Sandbox:
                 self._idle.put(_Child())
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
-        """Each job with its answer, as they come; the largest is begun first. A job that goes wrong costs only itself."""
-        by_size = sorted(jobs, key=lambda job: job.size, reverse=True)
-        waiting: dict[Future[Answer], Job] = {self._threads.submit(self._do, job): job for job in by_size}
+        """Each job with its answer, as they come. A job that goes wrong costs only itself."""
+        waiting = {self.start(job): job for job in jobs}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
+
+    def start(self, job: Job) -> Future[Answer]:
+        """The answer to be. Jobs are begun in the order in which they are given."""
+        return self._threads.submit(self._do, job)
+
+    def stop(self, job: Job) -> None:
+        """Ends what works on this job, if it was begun: nobody wants the answer any more."""
+        child = self._busy.get(id(job))
+        if child is not None:
+            child.kill()
 
     def rest(self) -> None:
         """Ends the children that have nothing to do; later jobs start new ones."""
@@ -87,7 +96,7 @@ class Sandbox:
     def close(self) -> None:
         """Ends everything, also what is being read. The sandbox cannot be used again."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for child in tuple(self._busy):
+        for child in tuple(self._busy.values()):
             child.kill()
         self._threads.shutdown(wait=True)
         self.rest()
@@ -106,11 +115,11 @@ class Sandbox:
                 child = _Child()
             except OSError:
                 return Answer(error=("import.failed", "No process could be started to read it: the system is full."))
-        self._busy.add(child)
+        self._busy[id(job)] = child
         try:
             answer = child.do(job, self._wall_seconds)
         finally:
-            self._busy.discard(child)
+            del self._busy[id(job)]
         if child.is_alive:
             self._idle.put(child)
         return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import LiveMock, Published
 from app.workspace.build import Built, build_mock
 from app.workspace.levels import settled
-from app.workspace.library import Entry, Library, Part
+from app.workspace.library import Entry, Library, Part, digest_of
 from app.workspace.mock_settings import MockSettings
 from app.workspace.plan import Plan, part_of, plan_mocks, slices_needed, stray_findings
 from app.workspace.sandbox import Sandbox
@@ -24,6 +25,9 @@ from app.workspace.watch import at_rest, changes
 from converters.diagnostics import Diagnostic
 from converters.postman.model import Collection, Environment
 from converters.postman.variables import Scope
+
+PATIENCE_SECONDS = 2.0
+"""How long files that are read at once wait for each other; what takes longer comes in by itself."""
 
 NEVER: Stamp = (-1,)
 """No file has this stamp: what is moving is looked at again."""
@@ -48,7 +52,14 @@ class _Served:
 class Workspace:
     """Keeps `published` equal to what the sources say. One refresh at a time; `status` may be read from any thread."""
 
-    def __init__(self, sources: Sequence[Path], published: Published, *, sandbox: Sandbox | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Path],
+        published: Published,
+        *,
+        sandbox: Sandbox | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self.sources = tuple(sources)
         self.status = WorkspaceStatus(sources=tuple(str(source) for source in sources))
         self._published = published
@@ -58,13 +69,21 @@ class Workspace:
         self._numbers: dict[str, int] = {}
         self._seen: dict[Path, Stamp] = {}
         self._accepted: frozenset[Path] = frozenset()
+        self._patience = patience
 
-    def load(self, progress: Progress | None = None) -> WorkspaceStatus:
-        """Reads everything and publishes it. Raises nothing for bad files: they are in the status."""
+    def load(self, progress: Progress | None = None, *, within: float | None = None) -> WorkspaceStatus:
+        """Reads everything and publishes it. Raises nothing for bad files: they are in the status.
+
+        Mocks are published as their files are read. `within`: seconds after which it returns, not `loaded`, though files
+        are still being read; `watch` takes those in, or a further `load`.
+        """
+        begun = time.monotonic()
         self._sandbox.warm()
         found = find_files(self.sources)
         with _collector_resting():
             self.refresh(found, progress=progress)
+            while self._library.unread and (within is None or time.monotonic() - begun < within):
+                self.refresh(found, progress=progress)
         self._sandbox.rest()
         return self.status
 
@@ -83,10 +102,12 @@ class Workspace:
     async def follow(self) -> bool:
         """One look: if something changed, waits until it is at rest and brings it in. True if it did."""
         found = await asyncio.to_thread(find_files, self.sources)
-        if self._stamps(found) == self._seen:
+        moving: frozenset[Path] = frozenset()
+        if self._stamps(found) != self._seen:
+            self._sandbox.warm(1)
+            found, moving = await at_rest(lambda: find_files(self.sources), found)
+        elif not self._library.has_news:
             return False
-        self._sandbox.warm(1)
-        found, moving = await at_rest(lambda: find_files(self.sources), found)
         await asyncio.to_thread(self.refresh, found, moving)
         await asyncio.to_thread(self._sandbox.rest)
         return True
@@ -101,52 +122,67 @@ class Workspace:
         self._sandbox.close()
 
     def refresh(self, found: Found, moving: frozenset[Path] = frozenset(), progress: Progress | None = None) -> None:
-        """Brings status and published mocks to what the files say now. Files still `moving` count as they were before."""
+        """Brings status and published mocks to what the files say now. Files still `moving` count as they were before.
+
+        Files that take long are waited for only so long; they are taken in by a later refresh.
+        """
         files = [file for file in found.files if file.path not in moving]
         files += [self._library.entries[path].source for path in moving if path in self._library.entries]
-        present = frozenset(file.path for file in files)
-        gone = self._accepted - present
-        if len(gone) * 2 > len(self._accepted):
-            self._hold(len(gone), found)
-            return
-        self._accepted = present
-        self._read(files, progress)
+        held = self._held(files)
+        self._read(files, held, progress)
         self._seen = self._stamps(found, moving) | dict.fromkeys(moving, NEVER)
         plans = plan_mocks(self._library.entries)
         self._publish(plans)
         self.status = WorkspaceStatus(
-            loaded=True,
+            loaded=self.status.loaded or not self._library.unread,
             sources=self.status.sources,
             mocks=tuple(self._served[name].status for name in sorted(self._served)),
-            diagnostics=(*found.diagnostics, *settled(stray_findings(self._library.entries))),
+            diagnostics=(*self._told_of(held), *found.diagnostics, *settled(stray_findings(self._library.entries))),
         )
 
-    def _hold(self, count: int, found: Found) -> None:
-        """Over half the files gone at once is more likely a lost disk or a branch being changed than a wish."""
+    def _held(self, files: Sequence[SourceFile]) -> frozenset[Path]:
+        """The files that are gone, if they are over half of all: more likely a lost disk or a branch being changed than a wish.
+
+        They are held until at most half of those that were there before are missing. A file with a new name is not missing.
+        """
+        present = frozenset(file.path for file in files)
+        gone = self._accepted - present
+        if len(gone) * 2 > len(self._accepted):
+            renamed = self._renamed(gone, [file for file in files if file.path not in self._accepted])
+            known = self._accepted - renamed.keys() | frozenset(renamed.values())
+            lost = known - present
+            if len(lost) * 2 > len(known):
+                self._accepted = known
+                return lost
+        self._accepted = present
+        return frozenset()
+
+    def _renamed(self, gone: frozenset[Path], new: Sequence[SourceFile]) -> dict[Path, Path]:
+        """Of the files that are gone, those whose content is there under a new name: old path → new path."""
+        places = {digest: file.path for file in new if (digest := digest_of(file))}
+        digests = {path: self._library.entries[path].digest for path in gone if path in self._library.entries}
+        return {path: places[digest] for path, digest in digests.items() if digest in places}
+
+    def _told_of(self, held: frozenset[Path]) -> tuple[Diagnostic, ...]:
+        if not held:
+            return ()
         message = (
-            f"{count} of {len(self._accepted)} files vanished at once. The mocks made of them go on answering; "
+            f"{len(held)} of {len(self._accepted)} files vanished at once. The mocks made of them go on answering; "
             "put the files back, or restart the server to let them go."
         )
-        held = Diagnostic("error", "watch.vanished", message, ", ".join(self.status.sources))
-        kept = tuple(each for each in self.status.diagnostics if each.code != "watch.vanished")
-        self.status = replace(self.status, diagnostics=(held, *kept))
-        self._seen = self._stamps(found)
+        return (Diagnostic("error", "watch.vanished", message, ", ".join(self.status.sources)),)
 
-    def _read(self, files: Sequence[SourceFile], progress: Progress | None) -> None:
-        done = 0
-
+    def _read(self, files: Sequence[SourceFile], held: frozenset[Path], progress: Progress | None) -> None:
         def tell(label: str) -> None:
-            nonlocal done
-            done += 1
             if progress:
-                progress(done, len(files), label)
+                progress(len(files) - self._library.unread, len(files), label)
 
         mocks_files = [file for file in files if file.shape == "mocks"]
-        self._library.read(mocks_files, {}, tell)
+        self._library.read(mocks_files, {}, tell)  # waited for: what may be served by itself, they say
         needs = slices_needed(files, self._library.entries)
         others = [file for file in files if file.shape != "mocks" and file.path in needs]
-        self._library.forget_all_but(file.path for file in (*mocks_files, *others))
-        self._library.read(others, needs, tell)
+        self._library.forget_all_but([*held, *(file.path for file in (*mocks_files, *others))])
+        self._library.read(others, needs, tell, patience=self._patience)
 
     def _publish(self, plans: Sequence[Plan]) -> None:
         changed: list[LiveMock] = []

@@ -32,6 +32,9 @@ second; a broken one leaves what was served before in place.
 A mock is named after its file; mocks.yaml beside the files cuts further mocks from them, one for each use case.
 """
 
+UNSERVED_SECONDS = 5.0
+"""How long the mocks that are ready wait for the others; then they are served while the rest is being read."""
+
 
 def serve(
     sources: Sources = None,
@@ -75,12 +78,13 @@ def serve(
     workspace = open_workspace(sources or ())
     try:
         with progress_bar("Reading") as progress, ThreadPoolExecutor(1) as beside:
-            loading = beside.submit(workspace.load, progress)
+            loading = beside.submit(workspace.load, progress, within=UNSERVED_SECONDS)
             try:
                 from app import main  # takes as long as reading a small folder: done meanwhile
 
                 settings, advice = main.settings_for(given, also_known=_twins())
-                loading.result()
+                if not loading.result().loaded and not settings.watch:
+                    workspace.load(progress)  # nobody takes in later what is still being read
             except BaseException:
                 workspace.close()  # ends the loading, which would be waited for
                 raise
@@ -188,6 +192,9 @@ def _why_gone(mock: MockStatus, after: WorkspaceStatus) -> str:
 def _say_problems(status: WorkspaceStatus) -> None:
     broken = [found for mock in status if mock.broken for found in mock.diagnostics if found.level == "error"]
     say_findings([*status.diagnostics, *dict.fromkeys(broken)])
+    if not status.loaded:
+        files = dict.fromkeys(source for mock in status if not mock.is_live for source in mock.sources)
+        say(shown(f"Still being read, live as soon as they are: {', '.join(files)}."))
     if status.mocks:
         return
     sources = ", ".join(status.sources)

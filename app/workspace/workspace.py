@@ -178,7 +178,8 @@ class Workspace:
                 progress(len(files) - self._library.unread, len(files), label)
 
         mocks_files = [file for file in files if file.shape == "mocks"]
-        self._library.read(mocks_files, {}, tell)  # waited for: what may be served by itself, they say
+        is_first = not self.status.loaded  # waited for then: they say what may not be served by itself
+        self._library.read(mocks_files, {}, tell, patience=None if is_first else self._patience)
         needs = slices_needed(files, self._library.entries)
         others = [file for file in files if file.shape != "mocks" and file.path in needs]
         self._library.forget_all_but([*held, *(file.path for file in (*mocks_files, *others))])

@@ -195,14 +195,17 @@ def _containers(tree: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _syntax_error(error: json.JSONDecodeError, text: str, file: str) -> SourceError:
-    line, column = line_and_column(text, error.pos)
-    return SourceError("json.invalid", _said_plainly(error, text), file=file, line=line, column=column)
+    position = error.pos
+    if error.msg.startswith("Illegal trailing comma"):  # from Python 3.13 on at the comma, before at what follows it
+        position += 1 + len(text[position + 1 :]) - len(text[position + 1 :].lstrip())
+    line, column = line_and_column(text, position)
+    return SourceError("json.invalid", _said_plainly(error, text, position), file=file, line=line, column=column)
 
 
-def _said_plainly(error: json.JSONDecodeError, text: str) -> str:
+def _said_plainly(error: json.JSONDecodeError, text: str, position: int) -> str:
     if error.msg.startswith("Extra data"):
         return "There is text after the end of the JSON. Remove it, or close the brackets later."
-    if not text[error.pos :].strip():
+    if not text[position:].strip():
         return "The JSON ends too early: a bracket, a quote or a value is missing at the end."
     if error.msg.startswith("Unterminated string"):
         return "The text that starts here has no closing quote."
@@ -210,7 +213,7 @@ def _said_plainly(error: json.JSONDecodeError, text: str) -> str:
         return "A line break or another control character stands inside a text. Write it as an escape, such as \\n."
     if error.msg.startswith("Invalid \\"):
         return "There is a backslash that starts no JSON escape. Write \\\\ for a backslash."
-    if text[: error.pos].rstrip()[-1:] == "," or text[error.pos : error.pos + 1] == ",":
+    if text[:position].rstrip()[-1:] == "," or text[position : position + 1] == ",":
         return "There is a comma too many, or a name or value is missing."
     return f"This is not JSON: {error.msg[0].lower()}{error.msg[1:]}."
 

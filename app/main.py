@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -113,8 +114,9 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller) ->
     async def follow() -> None:
         try:
             await workspace.watch(teller.on_change)
-        finally:
+        except asyncio.CancelledError:
             workspace.close()  # a stop does not wait for what is being read
+            raise
 
     return run(
         settings,

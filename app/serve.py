@@ -29,6 +29,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SPARE_FILES = 512
 LAST_WRITES_SECONDS = 0.1
 FORCED = 1
+FOLLOWED_AGAIN_SECONDS = 1.0
 
 TOLD_AFTER_SECONDS = 0.15
 """How long calls may still take after the first signal before it is told that they are waited for."""
@@ -113,6 +114,20 @@ class OwnListener:
     servers: tuple[asyncio.base_events.Server, ...]
 
 
+async def keep_following(follow: Follow, *, pause: float = FOLLOWED_AGAIN_SECONDS) -> None:
+    """Follows until cancelled, whatever goes wrong: it is logged (once while it stays the same) and tried again."""
+    told = ""
+    while True:
+        try:
+            await follow()
+        except Exception as error:
+            if told != (told := repr(error)):
+                log.exception("Following changes failed; what is served stays as it is, and is looked at again.")
+        else:
+            return
+        await asyncio.sleep(pause)
+
+
 class Server(uvicorn.Server):
     """uvicorn's server for the main listener, with further listeners in the same loop that stop together with it."""
 
@@ -167,7 +182,7 @@ class Server(uvicorn.Server):
             self.servers.append(await self._open(self._planes.mocks_alone(), each))
         await self._open_own_listeners()
         if self._follow is not None:
-            self._following = asyncio.create_task(self._keep_following(self._follow))
+            self._following = asyncio.create_task(keep_following(self._follow))
         self._tell()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -213,12 +228,6 @@ class Server(uvicorn.Server):
             self._cut_connections()
         self.should_exit = True
         self._planes.state.is_stopping = True
-
-    async def _keep_following(self, follow: Follow) -> None:
-        try:
-            await follow()
-        except Exception:
-            log.exception("Changes are not followed any more; what is served stays as it is.")
 
     # --- listeners of single mocks --------------------------------------------------------------------------------------
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from app.actions.open import open_workspace
 from app.matching.index import MockIndex
-from app.matching.replay import Finding, dry_run
+from app.matching.replay import Finding, dry_run, own_path
 from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import Published
+from app.workspace.validate_files import validate_files
 from converters.diagnostics import Diagnostic, Level
 
 Kind = Literal["broken", "unreachable", "shadowed", "duplicate", "invalid", "unresolved", "unservable", "warning", "note"]
 Progress = Callable[[int, int, str], None]
+
+SECONDS_FOR_A_MOCK = 30
+"""Processor time for the dry run of one mock: what comes after it is not tried."""
 
 KINDS: dict[Kind, str] = {
     "broken": "cannot be used as the file says",
@@ -42,7 +47,10 @@ _LEVEL_OF_FAULT: dict[str, Level] = {"unreachable": "error", "shadowed": "warnin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinding:
-    """One thing found. `place` is where in the file or mock it stands; `by` names the example that answers instead."""
+    """One thing found. `place` is where in the file or mock it stands.
+
+    Of the dry run, `by` names the example that answers instead, and `request` is the example's own, such as `POST /orders`.
+    """
 
     kind: Kind
     level: Level
@@ -54,17 +62,23 @@ class CheckFinding:
     column: int | None = None
     place: str = ""
     by: str = ""
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedMock:
-    """A mock as it was checked. `reachable`: examples that answer the request they were saved with."""
+    """A mock as it was checked. `reachable`: examples that answer the request they were saved with.
+
+    `by_selector`: those that share it with another one and are told apart by a selector. `untried`: time was up before them.
+    """
 
     name: str
     sources: tuple[str, ...]
     requests: int
     examples: int
     reachable: int
+    by_selector: int
+    untried: int
     broken: bool
 
 
@@ -96,8 +110,11 @@ class CheckReport:
         }
 
 
-def check(sources: Sequence[Path], progress: Progress | None = None) -> CheckReport:
-    """Reads the sources, makes every mock, and replays each example's own request. Raises SourceMissing."""
+def check(sources: Sequence[Path], progress: Progress | None = None, *, validate: bool = False) -> CheckReport:
+    """Reads the sources, makes every mock, and replays each example's own request. Raises SourceMissing.
+
+    `validate`: asks too whether the definitions are valid by their specification, which takes half a second for each.
+    """
     published = Published()
     workspace = open_workspace(sources, published)
     try:
@@ -105,28 +122,63 @@ def check(sources: Sequence[Path], progress: Progress | None = None) -> CheckRep
     finally:
         workspace.close()
     indexes = {name: mock.index for name, mock in published.mocks.items()}
-    return _report(status, indexes)
+    runs = {name: _DryRun(index, name, progress) for name, index in indexes.items()}
+    faults = validate_files(workspace.definitions, progress) if validate else ()
+    return _report(replace(status, diagnostics=(*status.diagnostics, *faults)), runs)
 
 
-def _report(status: WorkspaceStatus, indexes: dict[str, MockIndex]) -> CheckReport:
+class _DryRun:
+    """The dry run of one mock, within its time. `untried`: how many examples were left out."""
+
+    def __init__(self, index: MockIndex, name: str, progress: Progress | None) -> None:
+        self._progress = progress
+        self._name = name
+        self._examples = len(index.examples)
+        self._done = 0
+        self._end = time.process_time() + SECONDS_FOR_A_MOCK
+        self.untried = 0
+        self.faults = tuple(dry_run(index, self._goes_on))
+
+    def _goes_on(self) -> bool:
+        if time.process_time() > self._end:
+            self.untried = self._examples - self._done
+            return False
+        if self._progress and self._done % 50 == 0:
+            self._progress(self._done, self._examples, self._name)
+        self._done += 1
+        return True
+
+
+def _report(status: WorkspaceStatus, runs: dict[str, _DryRun]) -> CheckReport:
     mocks: list[CheckedMock] = []
     findings = [_from_diagnostic(found, "") for found in status.diagnostics]
     seen = {_identity(found) for found in status.diagnostics}
     for mock in status:
-        faults = list(dry_run(indexes[mock.name])) if mock.name in indexes else []
-        own = [*_of_files(mock, seen), *(_from_dry_run(fault, mock) for fault in faults)]
+        run = runs.get(mock.name)
+        faults, untried = (run.faults, run.untried) if run else ((), 0)
+        own = [*_of_files(mock, seen), *(_from_dry_run(fault, mock) for fault in faults), *_out_of_time(mock, untried)]
         findings += sorted(own, key=lambda finding: ("error", "warning", "info").index(finding.level))
-        mocks.append(_checked(mock, faults))
+        mocks.append(_checked(mock, faults, untried))
     return CheckReport(mocks=tuple(mocks), findings=tuple(findings))
 
 
-def _checked(mock: MockStatus, faults: Sequence[Finding]) -> CheckedMock:
+def _out_of_time(mock: MockStatus, untried: int) -> list[CheckFinding]:
+    if not untried:
+        return []
+    message = f"{untried} examples were not tried: the dry run of a mock ends after {SECONDS_FOR_A_MOCK} seconds."
+    found = Diagnostic("info", "limit.time", message, ", ".join(mock.sources))
+    return [_from_diagnostic(found, mock.name)]
+
+
+def _checked(mock: MockStatus, faults: Sequence[Finding], untried: int) -> CheckedMock:
     return CheckedMock(
         name=mock.name,
         sources=mock.sources,
         requests=mock.requests,
         examples=mock.examples,
-        reachable=mock.examples - len(faults),
+        reachable=mock.examples - len(faults) - untried,
+        by_selector=sum(fault.fault == "duplicate" for fault in faults),
+        untried=untried,
         broken=mock.broken is not None,
     )
 
@@ -166,6 +218,11 @@ def _level_of(fault: Finding) -> Level:
     return _LEVEL_OF_FAULT[fault.fault]
 
 
+def _request_of(fault: Finding) -> str:
+    forms = fault.example.address.forms
+    return f"{fault.example.method} {own_path(forms[0].form)}" if forms else ""
+
+
 def _from_dry_run(fault: Finding, mock: MockStatus) -> CheckFinding:
     return CheckFinding(
         kind=fault.fault,
@@ -176,4 +233,5 @@ def _from_dry_run(fault: Finding, mock: MockStatus) -> CheckFinding:
         file=", ".join(mock.sources),
         place=fault.example.place,
         by=fault.by.place if fault.by else "",
+        request=_request_of(fault),
     )

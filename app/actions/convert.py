@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from app.workspace.sources import ENDINGS, MOCKS_NAMES, check_sources, is_v3_fol
 from converters.diagnostics import Diagnostic
 from converters.postman.ids import derive_id
 from converters.postman.write import write_collection
+
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def convert(definition: Path, data: bytes | None = None) -> Conversion:
     return Conversion(collections={definition.stem: made.collection}, diagnostics=made.diagnostics)
 
 
-def convert_use_cases(definition: Path, use_cases: Path) -> Conversion:
+def convert_use_cases(definition: Path, use_cases: Path, progress: Progress | None = None) -> Conversion:
     """One collection for each mock of a `mocks.yaml` that is cut from this definition, named and described as there.
 
     Raises SourceMissing.
@@ -91,7 +92,7 @@ def convert_use_cases(definition: Path, use_cases: Path) -> Conversion:
     published = Published()
     workspace = open_workspace([use_cases], published)
     try:
-        status = workspace.load()
+        status = workspace.load(progress)
         wanted = os.path.relpath(definition.resolve(), use_cases.resolve().parent).replace(os.sep, "/")
         collections: dict[str, bytes] = {}
         found = list(status.diagnostics)
@@ -114,27 +115,3 @@ def convert_use_cases(definition: Path, use_cases: Path) -> Conversion:
         message = f"No mock of this file is cut from {definition.name}. Name it there as `definition: {wanted}`."
         found.append(Diagnostic("error", "ref.unresolved", message, use_cases.name))
     return Conversion(collections=collections, diagnostics=tuple(dict.fromkeys(found)))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that it is there whole or not at all: a temporary file beside it, then a rename. Raises OSError."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode_for(path))
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _mode_for(path: Path) -> int:
-    """The rights of the file that is replaced, or those a new file gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

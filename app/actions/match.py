@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from app.matching.request import Headers, MockRequest
 from app.matching.selectors import asked_in_headers, selectors_of, take_from_query
 from app.records import WorkspaceStatus
 from app.serving.published import LiveMock, Published
+
+Progress = Callable[[int, int, str], None]
 
 _MOCK_PATH = re.compile(r"/mock/([a-z0-9][a-z0-9-]*)(?:@[a-z0-9]+)?(/.*|$)")
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*")
@@ -72,7 +74,13 @@ class MatchReport:
 
 
 def match_call(
-    source: Path, call: Call, *, mock: str | None = None, mock_domain: str = "localhost", limit: int = 10
+    source: Path,
+    call: Call,
+    *,
+    mock: str | None = None,
+    mock_domain: str = "localhost",
+    limit: int = 10,
+    progress: Progress | None = None,
 ) -> MatchReport:
     """Asks the mock of that name, else the one named in the URL, else every mock of the source.
 
@@ -83,7 +91,7 @@ def match_call(
     published = Published()
     workspace = open_workspace((source,), published)
     try:
-        status = workspace.load()
+        status = workspace.load(progress)
     finally:
         workspace.close()
     asked = _mocks_asked(published, mock or named)

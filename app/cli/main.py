@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -25,20 +27,31 @@ Plays an API before the API exists: OpenAPI definitions and Postman collections 
     understudy check collections             # is every example reachable and valid?
     understudy match shop.yaml GET /orders/7 # who answers, and why not the others?
 
-Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 the thing checked is bad, 2 wrong usage, 3 not reachable,
-4 not allowed. Each option can also be given as the environment variable that its help names.
+Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 the thing checked is bad or the result could not be written,
+2 wrong usage, 4 not allowed; 3, not reachable, is kept for commands that will ask a running server. Each option can also be
+given as the environment variable that its help names.
 """
 
 
 class _Commands(TyperGroup):
     """The commands, which end quietly when nobody reads their output any more, as other tools do: `check … | head -1`."""
 
+    def make_context(self, *given: Any, **named: Any) -> Any:
+        with _ending_quietly():  # help is printed here
+            return super().make_context(*given, **named)
+
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _ending_quietly():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            give_up_output()
-            sys.exit(OUTPUT_CLOSED)
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        give_up_output()
+        sys.exit(OUTPUT_CLOSED)
 
 
 app = typer.Typer(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.options import OutputOption, one_to_a_line
-from app.cli.output import BAD, FINE, NOT_ALLOWED, WRONG_USAGE, Output, put, put_json, say, say_findings, shown
+from app.cli.output import (
+    BAD,
+    FINE,
+    NOT_ALLOWED,
+    WRONG_USAGE,
+    Output,
+    progress_bar,
+    put,
+    put_json,
+    say,
+    say_findings,
+    shown,
+)
+from app.cli.stdin import STDIO, read_stdin, with_stdin
 
 HELP = """\
 Tells which saved example would answer a call, with what score, and where the others fell out.
@@ -18,6 +30,7 @@ Tells which saved example would answer a call, with what score, and where the ot
     understudy match shop.yaml GET /orders/7
     understudy match collections POST /orders -d '{"item": "tea"}' --mock checkout
     understudy match shop.yaml GET /orders/7 -H 'x-mock-response-code: 404'
+    cat shop.yaml | understudy match - GET /orders/7
 
 The address is a path or a whole URL; below /mock/NAME/, or with the host NAME.localhost, the mock is taken from it.
 -d @FILE reads the body from a file, -d @- from stdin. Exit code 1 when nothing answers.
@@ -25,7 +38,7 @@ The address is a path or a whole URL; below /mock/NAME/, or with the host NAME.l
 
 
 def match(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A definition, a collection or a folder.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A definition, a collection or a folder; - for stdin.")],
     method: Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, …")],
     url: Annotated[str, typer.Argument(metavar="URL", help="A path such as '/orders/7?full=true', or a whole URL.")],
     header: Annotated[
@@ -56,8 +69,12 @@ def match(
 ) -> None:
     from app.actions.match import Call, match_call
 
+    if str(source) == STDIO and data == "@-":
+        say("understudy: stdin cannot hold both the definition and the body. Give one of them as a file.")
+        raise typer.Exit(WRONG_USAGE)
     call = Call(method=method, url=url, headers=tuple(header or ()), body=_body(data))
-    report = match_call(source, call, mock=mock, mock_domain=mock_domain, limit=limit)
+    with with_stdin([source]) as [read], progress_bar("Reading") as progress:
+        report = match_call(read, call, mock=mock, mock_domain=mock_domain, limit=limit, progress=progress)
     if output is Output.JSON:
         put_json(report.as_json())
     else:
@@ -79,7 +96,7 @@ def _body(data: str) -> bytes:
     if not data.startswith("@"):
         return data.encode("utf-8", "surrogateescape")
     if data == "@-":
-        return sys.stdin.buffer.read()
+        return read_stdin()
     try:
         return Path(data[1:]).read_bytes()
     except PermissionError:

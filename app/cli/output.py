@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
+from app.errors import AppError
 from converters.diagnostics import Diagnostic
 
 FINE, BAD, WRONG_USAGE, NOT_REACHABLE, NOT_ALLOWED = range(5)
@@ -45,9 +46,44 @@ def say(text: str = "") -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+class OutputFailed(AppError):
+    """Standard output takes no more: the disk behind it is full, or it is gone."""
+
+    code = "output.failed"
+    status = 507
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"The output could not be written: {self.reason}."
+
+
 def put(text: str = "") -> None:
-    """Data, to stdout."""
-    print(text, flush=True)
+    """Data, to stdout. Raises OutputFailed, or BrokenPipeError when nobody reads it any more."""
+    put_bytes(f"{text}\n".encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "backslashreplace"))
+
+
+def put_bytes(data: bytes) -> None:
+    """Data as it is, to stdout. Raises as `put` does."""
+    with _told():
+        sys.stdout.flush()
+        rest = memoryview(data)
+        while rest:  # a stream without a buffer may take a part
+            rest = rest[sys.stdout.buffer.write(rest) or 0 :]
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_output()
+        raise OutputFailed((error.strerror or "unknown reason").lower()) from None
 
 
 def put_json(data: Any) -> None:
@@ -92,7 +128,7 @@ def lasting() -> Iterator[None]:
     """For what goes on when nobody reads its output any more: the rest of it goes nowhere."""
     try:
         yield
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputFailed):
         give_up_output()
 
 
@@ -102,7 +138,7 @@ def give_up_output() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError:
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 

@@ -193,7 +193,7 @@ def _say_problems(status: WorkspaceStatus) -> None:
     broken = [found for mock in status if mock.broken for found in mock.diagnostics if found.level == "error"]
     say_findings([*status.diagnostics, *dict.fromkeys(broken)])
     if not status.loaded:
-        files = dict.fromkeys(source for mock in status if not mock.is_live for source in mock.sources)
+        files = dict.fromkeys(found.file for mock in status for found in mock.diagnostics if found.code == "import.pending")
         say(shown(f"Still being read, live as soon as they are: {', '.join(files)}."))
     if status.mocks:
         return

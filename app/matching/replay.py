@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, quote_plus
@@ -37,10 +37,15 @@ class Finding:
     message: str
 
 
-def dry_run(index: MockIndex) -> Iterator[Finding]:
-    """Replays each example's own request and tells which ones are not answered by themselves. Equal requests are sent once."""
+def dry_run(index: MockIndex, goes_on: Callable[[], bool] = lambda: True) -> Iterator[Finding]:
+    """Replays each example's own request and tells which ones are not answered by themselves. Equal requests are sent once.
+
+    `goes_on` is asked before each example; when it says no, the rest is left out.
+    """
     outcomes: dict[tuple[object, ...], Match | NoMatch] = {}
     for example in index.examples:
+        if not goes_on():
+            return
         if not example.address.forms:
             yield Finding("unreachable", example, None, "It has no address: select it by x-mock-response-id or -name.")
             continue

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.workspace.guard import allow_cpu_seconds, give_up_rights, may_read_below
-from app.workspace.read_source import SourceRead, read_source, read_v3, slice_from_json
+from app.workspace.read_source import SourceRead, read_plain, read_source, read_v3, slice_from_json
 from app.workspace.wire import READY, Header, WireError, pack, packed_diagnostics, read_frame
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
@@ -56,6 +56,8 @@ def do_job(header: Header, blobs: list[bytes], ask: Callable[[str], bytes]) -> S
         if header["shape"] == "v3":
             with may_read_below(header["folder"]):
                 return read_v3(Path(header["folder"]), file)
+        if header["shape"] == "tree":
+            return read_plain(blobs[0], file)
         slices = [slice_from_json(rows) for rows in header["slices"]]
         return read_source(blobs[0], file, slices, ask, is_mocks=header["shape"] == "mocks")
     except MemoryError:

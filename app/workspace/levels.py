@@ -10,8 +10,12 @@ from converters.diagnostics import Diagnostic, Level
 NEVER_A_NOTE = frozenset(
     ("variable.unresolved", "ref.unresolved", "status.invalid", "url.invalid", "value.invalid", "schema.unsatisfiable")
 )
-NOT_SENT = ("/schema", "/definitions/", "/parameters/")
-"""Parts of a definition's pointers: what stands below them is not sent as it is, a value that fits is made instead."""
+NOT_SENT = frozenset(("schema", "schemas", "definitions", "parameters"))
+"""Steps of a definition's pointers: what stands below them is not sent as it is, a value that fits is made instead."""
+
+EXAMPLES = frozenset(("example", "examples", "value"))
+NAMED = frozenset(("paths", "responses", "content", "headers", "callbacks"))
+"""The step below one of these is a name that people chose: it says nothing."""
 
 
 def settled(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -29,4 +33,11 @@ def _level(found: Diagnostic) -> Level:
 
 
 def _is_sent(pointer: str) -> bool:
-    return not any(part in pointer for part in NOT_SENT)
+    """Whether the first step that tells leads to an example, not to a schema or a parameter."""
+    steps = iter(pointer.split("/"))
+    for step in steps:
+        if step in EXAMPLES or step in NOT_SENT:
+            return step in EXAMPLES
+        if step in NAMED:
+            next(steps, None)
+    return True

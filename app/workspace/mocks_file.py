@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from app.workspace.mock_settings import (
@@ -16,11 +17,14 @@ from app.workspace.mock_settings import (
     slug,
     unknown_key,
 )
+from app.workspace.suggest import Suggesting
 from converters.diagnostics import Diagnostic, Level
-from converters.slices import did_you_mean, nearest
 
 LineOf = Callable[[tuple[str | int, ...]], int | None]
 """The line of the place that these keys lead to, or None."""
+
+MOST_MOCKS = 1000
+MOST_EXTENDS = 20
 
 OWN_FIELDS = ("port", "extends")
 """Fields that a mock does not take over from the one it extends: two mocks cannot listen on one port."""
@@ -117,8 +121,13 @@ def read_mocks(value: Any, *, file: str, line_of: LineOf = lambda keys: None) ->
         Diagnostic("error", wrong.code, wrong.message, file, key, line_of((key,)))
         for key, wrong in ((key, unknown_key(key, {"mocks": None})) for key in value if key != "mocks")
     )
-    drafts = {name: _read_fields(name, entry, file, line_of) for name, entry in (value.get("mocks") or {}).items()}
-    entries = tuple(_entry(draft, drafts) for draft in drafts.values())
+    mocks = value.get("mocks") or {}
+    if len(mocks) > MOST_MOCKS:
+        message = f"The file has {len(mocks)} mocks; the first {MOST_MOCKS} are read. Serve several folders with one file each."
+        notes += (Diagnostic("error", "limit.items", message, file, "mocks", line_of(("mocks",))),)
+    drafts = {name: _read_fields(name, entry, file, line_of) for name, entry in islice(mocks.items(), MOST_MOCKS)}
+    suggest = Suggesting()
+    entries = tuple(_entry(draft, drafts, suggest) for draft in drafts.values())
     return MocksFile(mocks=_without_shared_ports(entries, drafts), diagnostics=notes)
 
 
@@ -143,8 +152,8 @@ def _read_fields(name: str, entry: Any, file: str, line_of: LineOf) -> _Draft:
     return draft
 
 
-def _entry(draft: _Draft, drafts: Mapping[str, _Draft]) -> MockEntry:
-    chain = _chain(draft, drafts)
+def _entry(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> MockEntry:
+    chain = _chain(draft, drafts, suggest)
     fields: dict[str, Any] = {}
     lines: dict[str, int] = {}
     for each in reversed(chain):
@@ -159,21 +168,26 @@ def _entry(draft: _Draft, drafts: Mapping[str, _Draft]) -> MockEntry:
     return replace(draft.entry(settings), lines=lines, collections=fields.get("collection", ()))
 
 
-def _chain(draft: _Draft, drafts: Mapping[str, _Draft]) -> list[_Draft]:
+def _chain(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> list[_Draft]:
     """The mock, then those it extends, the nearest first. What is wrong with the chain is noted; the mock is then alone."""
     chain = [draft]
+    names = {draft.name: None}
     while (parent_name := chain[-1].fields.get("extends")) is not None:
         parent = drafts.get(parent_name)
         if parent is None:
-            known = [name for name in drafts if name != draft.name]
-            advice = did_you_mean(nearest(parent_name, known))
+            advice = suggest(parent_name, (name for name in drafts if name != draft.name))
             draft.report("ref.unresolved", f"extends names {parent_name!r}, which is not in this file{advice}", key="extends")
             return [draft]
-        if parent in chain:
-            names = " → ".join([*(each.name for each in chain), parent_name])
-            draft.report("ref.cycle", f"extends goes round in a circle: {names}. Take one extends out.", key="extends")
+        if parent_name in names:
+            circle = " → ".join([*names, parent_name])
+            draft.report("ref.cycle", f"extends goes round in a circle: {circle}. Take one extends out.", key="extends")
+            return [draft]
+        if len(chain) > MOST_EXTENDS:
+            message = f"It extends {draft.fields['extends']!r}, which extends another, and so on over {MOST_EXTENDS} times."
+            draft.report("limit.depth", f"{message} Extend one nearer to the end.", key="extends")
             return [draft]
         chain.append(parent)
+        names[parent_name] = None
     for parent in chain[1:]:
         if parent.is_bad and not draft.is_bad:
             draft.report("ref.unresolved", f"It extends {parent.name!r}, which has errors: correct those first.", key="extends")

@@ -12,9 +12,10 @@ from app.workspace.mock_settings import MockSettings
 from app.workspace.mocks_file import MockEntry, MocksFile
 from app.workspace.names import GivenName, definitions_by_place, is_definition, name_for, plain_name
 from app.workspace.sources import SourceFile
+from app.workspace.suggest import Suggesting
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
-from converters.slices import EVERYTHING, Slice, did_you_mean, nearest
+from converters.slices import EVERYTHING, Slice
 
 Entries = Mapping[Path, Entry]
 _MOCK_KINDS = (Kind.COLLECTION, Kind.DEFINITION)
@@ -68,10 +69,11 @@ def plan_mocks(entries: Entries) -> list[Plan]:
     """
     plans: dict[str, Plan] = {}
     named: set[Path] = set()
+    suggest = Suggesting()
     for at, mocks in _mocks_files(entries):
         for mock in mocks.mocks:
             named |= {_path_of(at, name) for name in mock.collections}
-            _add(plans, _plan_entry(at, mock, entries))
+            _add(plans, _plan_entry(at, mock, entries, suggest))
     members = _members(entries)
     alone = {(plan.parts[0][0], name) for name, plan in plans.items() if len(plan.parts) == 1}
     own = {
@@ -183,9 +185,9 @@ def _path_of(mocks_file: Path, name: str) -> Path:
     return Path(os.path.normpath(mocks_file.parent / name))
 
 
-def _plan_entry(at: Path, mock: MockEntry, entries: Entries) -> Plan:
+def _plan_entry(at: Path, mock: MockEntry, entries: Entries, suggest: Suggesting) -> Plan:
     notes = tuple(each for each in mock.diagnostics if each.level != "error")
-    found = _NamedFiles(at, mock, entries, [each for each in mock.diagnostics if each.level == "error"])
+    found = _NamedFiles(at, mock, entries, [each for each in mock.diagnostics if each.level == "error"], suggest)
     plan = Plan(name=mock.name, entry=mock, withheld=mock.withheld, diagnostics=notes)
     settings = mock.settings
     if settings is None:
@@ -210,6 +212,7 @@ class _NamedFiles:
     mock: MockEntry
     entries: Entries
     errors: list[Diagnostic]
+    suggest: Suggesting
 
     def parts(self, settings: MockSettings) -> tuple[tuple[Path, Slice], ...]:
         """The files the mock answers from, each with what is taken of it; those that cannot be used are left out."""
@@ -243,7 +246,7 @@ class _NamedFiles:
         known = [
             each.relative_to(folder).as_posix() for each in self.entries if each.is_relative_to(folder) and each != self.at
         ]
-        message = f"There is no file {name!r} beside this one{did_you_mean(nearest(name, known))}"
+        message = f"There is no file {name!r} beside this one{self.suggest(name, known)}"
         return self.mock.finding("error", "ref.unresolved", message, where)
 
     def _misplaced(self, where: str, name: str, entry: Entry, kinds: tuple[Kind, ...]) -> Diagnostic | None:

@@ -35,7 +35,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRead:
-    """What a source turned out to be. `error`: why nothing of it can be used. `value` and `lines`: of a `mocks.yaml`."""
+    """What a source turned out to be. `error`: why nothing of it can be used. `value` and `lines`: of a `mocks.yaml`.
+
+    `value` also of a file that is read as it stands.
+    """
 
     kind: Kind
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -57,6 +60,16 @@ def read_source(data: bytes, file: str, slices: Sequence[Slice], open_file: Open
     except ConversionError as error:
         found = Diagnostic("error", error.code, error.message, error.file or file, error.where, error.line, error.column)
         return SourceRead(kind=kind, error=found, diagnostics=tuple(diagnostics))
+
+
+def read_plain(data: bytes, file: str) -> SourceRead:
+    """The values of a file as they stand there, without making anything of them. Raises nothing."""
+    try:
+        tree = read_tree(data, file, diagnostics=Diagnostics(file))
+        return SourceRead(kind=detect(tree.data), value=tree.data)
+    except ConversionError as error:
+        found = Diagnostic("error", error.code, error.message, error.file or file, error.where, error.line, error.column)
+        return SourceRead(kind=Kind.UNKNOWN, error=found)
 
 
 def _read_kind(

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,13 @@ from app.workspace.wire import READY, Header, WireError, pack, read_frame
 
 WALL_SECONDS = 90.0
 PROCESSES = 2
+SLOW_SECONDS = 5.0
+SPARE_PROCESSES = 2
+"""How many slow jobs at most go on beside the others."""
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
+
+
+_CLOSED = ("import.failed", "The server stopped before it was read.")
 
 
 def _refuse_all(name: str) -> bytes:
@@ -54,14 +60,22 @@ class Answer:
 
 
 class Sandbox:
-    """At most `processes` children, started ahead with `warm` or when first needed. Safe to call from any thread."""
+    """At most `processes` children, started ahead with `warm` or when first needed. Safe to call from any thread.
 
-    def __init__(self, *, processes: int = PROCESSES, wall_seconds: float = WALL_SECONDS) -> None:
+    A job that takes longer than `slow_seconds` does not count any more: a few of them go on without keeping others waiting.
+    """
+
+    def __init__(
+        self, *, processes: int = PROCESSES, wall_seconds: float = WALL_SECONDS, slow_seconds: float = SLOW_SECONDS
+    ) -> None:
         self._wall_seconds = wall_seconds
+        self._slow_seconds = slow_seconds
+        self._places = threading.Semaphore(processes)
+        self._is_closed = False
         self._processes = processes
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._busy: dict[int, _Child] = {}
-        self._threads = ThreadPoolExecutor(processes, thread_name_prefix="reading")
+        self._threads = ThreadPoolExecutor(processes + SPARE_PROCESSES, thread_name_prefix="reading")
 
     def warm(self, count: int | None = None) -> None:
         """Starts children now, without waiting for them, so that they are ready when a job comes."""
@@ -95,6 +109,7 @@ class Sandbox:
 
     def close(self) -> None:
         """Ends everything, also what is being read. The sandbox cannot be used again."""
+        self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for child in tuple(self._busy.values()):
             child.kill()
@@ -108,6 +123,29 @@ class Sandbox:
         self.close()
 
     def _do(self, job: Job) -> Answer:
+        with self._place():
+            return Answer(error=_CLOSED) if self._is_closed else self._done(job)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """A place among those at work, which is given up early by who keeps it for long."""
+        self._places.acquire()
+        has_place = threading.Lock()
+
+        def give_up() -> None:
+            if has_place.acquire(blocking=False):
+                self._places.release()
+
+        timer = threading.Timer(self._slow_seconds, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            give_up()
+
+    def _done(self, job: Job) -> Answer:
         try:
             child = self._idle.get_nowait()
         except queue.Empty:

@@ -22,6 +22,7 @@ from app.workspace.plan import Plan, part_of, plan_mocks, slices_needed, stray_f
 from app.workspace.sandbox import Sandbox
 from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
 from app.workspace.watch import at_rest, changes
+from converters.detect import Kind
 from converters.diagnostics import Diagnostic
 from converters.postman.model import Collection, Environment
 from converters.postman.variables import Scope
@@ -93,11 +94,28 @@ class Workspace:
         return self._published
 
     async def watch(self, on_change: OnChange | None = None) -> None:
-        """Follows changes until cancelled. What is being served stays until its replacement is complete."""
-        async for _ in changes(self.sources):
-            before = self.status
-            if await self.follow() and on_change:
-                on_change(before, self.status)
+        """Follows changes until cancelled. What is being served stays until its replacement is complete.
+
+        Raises whatever goes wrong, which the status then says too; called again, it looks at everything again.
+        """
+        try:
+            async for _ in changes(self.sources):
+                before = self.status
+                if await self.follow() and on_change:
+                    on_change(before, self.status)
+        except Exception as error:
+            self._report_fault(error)
+            raise
+
+    def _report_fault(self, error: Exception) -> None:
+        message = (
+            f"Changes could not be followed ({type(error).__name__}). What is served stays as it is; the files are looked at "
+            "again after a second. If this stays, please report it."
+        )
+        fault = Diagnostic("error", "watch.failed", message, ", ".join(self.status.sources))
+        others = tuple(found for found in self.status.diagnostics if found.code != fault.code)
+        self.status = replace(self.status, diagnostics=(fault, *others))
+        self._seen = {}
 
     async def follow(self) -> bool:
         """One look: if something changed, waits until it is at rest and brings it in. True if it did."""
@@ -116,6 +134,14 @@ class Workspace:
         """The collection that a mock answers from; None if it does not answer."""
         served = self._served.get(name)
         return served.collection if served else None
+
+    @property
+    def definitions(self) -> tuple[SourceFile, ...]:
+        """The definitions that could be read and stand in one file each."""
+        entries = self._library.entries.values()
+        return tuple(
+            entry.source for entry in entries if entry.kind is Kind.DEFINITION and entry.error is None and not entry.opened
+        )
 
     def close(self) -> None:
         """Ends the reading processes."""

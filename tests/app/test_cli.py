@@ -145,11 +145,105 @@ def test_convert_of_a_broken_file_ends_with_1_and_leaves_the_old_result(shop: Pa
     assert (shop / "out.json").read_text() == "old"
 
 
+@pytest.mark.parametrize(
+    ("target", "arguments", "hint"),
+    [
+        ("shop.yaml", (), "it is one of the files that are read. Name another place with -o."),
+        ("link.yaml", (), "it is one of the files that are read. Name another place with -o."),
+        ("shop.yaml", ("--force",), "it is one of the files that are read. Name another place with -o."),
+        ("notes.json", (), "the file that is there is no collection. Name another place, or replace it with --force."),
+    ],
+)
+def test_convert_does_not_replace_what_is_not_a_result(shop: Path, target: str, arguments: tuple[str, ...], hint: str):
+    write(shop, notes_json='{"mine": 1}')
+    (shop / "link.yaml").symlink_to("shop.yaml")
+    before = (shop / target).read_bytes()
+    code, out, err = understudy("convert", "shop.yaml", "-o", target, *arguments, folder=shop)
+    assert (code, out, err) == (2, "", f"understudy: {target!r} is not written to: {hint}\n")
+    assert (shop / target).read_bytes() == before
+
+
+def test_convert_replaces_a_collection_an_empty_file_and_what_it_is_told_to(shop: Path):
+    write(shop, empty_json="", notes_json='{"mine": 1}')
+    for target, arguments in (("films.json", ()), ("empty.json", ()), ("notes.json", ("--force",))):
+        code, _, _ = understudy("convert", "shop.yaml", "-o", target, *arguments, folder=shop)
+        assert (code, json.loads((shop / target).read_text())["info"]["name"]) == (0, "Shop")
+
+
+def test_convert_writes_through_a_link(shop: Path):
+    (shop / "link.json").symlink_to("films.json")
+    assert understudy("convert", "shop.yaml", "-o", "link.json", folder=shop)[0] == 0
+    assert (shop / "link.json").is_symlink()
+    assert json.loads((shop / "films.json").read_text())["info"]["name"] == "Shop"
+
+
+def test_convert_writes_into_a_pipe_and_leaves_it_a_pipe(shop: Path):
+    pipe = shop / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        code, _, _ = understudy("convert", shop / "shop.yaml", "-o", pipe)
+        out, _ = reader.communicate()
+    assert (code, json.loads(out)["info"]["name"], pipe.is_fifo()) == (0, "Shop", True)
+
+
+def with_little_room(command: str, folder: Path) -> tuple[int, str]:
+    """Exit code and stderr of a command line in which no file may grow beyond 512 bytes, as on a disk that is full."""
+    script = f"ulimit -f 1; exec {sys.executable} -B -m app {command}"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(["sh", "-c", script], cwd=folder, stderr=subprocess.PIPE, env=environment, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["convert shop.yaml", "check . --notes", "check . --output json"])
+def test_a_full_disk_behind_stdout_is_said_in_one_line(shop: Path, command: str):
+    code, err = with_little_room(f"{command} > out", write(shop, many_json=UNREACHABLE))
+    assert (code, err) == (1, "understudy: The output could not be written: file too large.\n")
+
+
+UNREACHABLE = collection(item=[{"name": f"item {number}", "request": None, "response": 1} for number in range(20)])
+
+
+def test_a_full_disk_leaves_no_half_of_a_collection(shop: Path):
+    before = sorted(shop.iterdir())
+    code, err = with_little_room("convert shop.yaml -o films.json", shop)
+    reason = "file too large. Nothing was left there; name another place with -o."
+    assert (code, err) == (1, f"understudy: films.json could not be written: {reason}\n")
+    assert (sorted(shop.iterdir()), (shop / "films.json").read_text()) == (before, collection())
+
+
+def test_check_and_match_read_stdin(shop: Path):
+    code, out, err = understudy("check", "-", stdin=collection().encode())
+    assert (code, out, err.partition("\n")[0]) == (0, "", "1 mock, 1 example: 1 answers the request it was saved with.")
+    code, out, _ = understudy("match", "-", "GET", "/payments/1", stdin=SHOP.encode())
+    assert (code, out.partition(":")[0]) == (0, "stdin")
+    code, _, err = understudy("check", "-", stdin=b"openapi: [")
+    assert (code, err.count("\n")) == (1, 2)
+    code, _, err = understudy("match", "-", "POST", "/orders", "-d", "@-", stdin=SHOP.encode())
+    assert (code, err) == (2, "understudy: stdin cannot hold both the definition and the body. Give one of them as a file.\n")
+
+
 def test_check_of_a_good_folder(shop: Path):
     code, out, err = in_process("check", shop)
     assert code == 0
     assert out == "shop.yaml: warning duplicate [shop] orders › Create order › pending: " + out.partition("pending: ")[2]
-    assert err.startswith("2 mocks, 5 examples, 3 answer the request they were saved with.\n")
+    assert err.startswith("2 mocks, 5 examples: 3 answer the request they were saved with, 2 by selector.\n")
+
+
+def test_many_findings_of_one_request_are_told_in_two_lines(tmp_path: Path):
+    written = json.loads(collection())
+    [example] = written["item"][0]["response"]
+    written["item"][0]["response"] = [example | {"id": str(number), "name": f"ex{number}"} for number in range(14)]
+    file = write(tmp_path, films_json=json.dumps(written)) / "films.json"
+    code, out, err = in_process("check", file)
+    assert (code, [line.partition(" (")[0] for line in out.splitlines()]) == (
+        0,
+        [
+            "films.json: warning duplicate [films] List › ex1: Its own request is answered by List › ex0",
+            "films.json: warning [films] 12 more duplicates of GET /films",
+        ],
+    )
+    assert err.startswith("1 mock, 14 examples: 1 answers the request it was saved with, 13 by selector.\n")
+    assert len(json.loads(in_process("check", file, "--output", "json")[1])["findings"]) == 13
 
 
 def test_check_strictly_ends_with_1(shop: Path):
@@ -338,8 +432,9 @@ def test_a_mock_that_is_gone_says_why(capsys: pytest.CaptureFixture[str]):
     assert told(capsys, [own, taken_over], [taken_over]) == "films is gone: its file is served as cinema now.\n"
 
 
-def test_a_reader_who_has_enough_ends_check_quietly(shop: Path):
-    code, err = with_a_closed_pipe("check", shop)
+@pytest.mark.parametrize("arguments", [("check", "{shop}"), ("--help",), ("check", "--help"), ("convert", "{shop}/shop.yaml")])
+def test_a_reader_who_has_enough_ends_a_command_quietly(shop: Path, arguments: tuple[str, ...]):
+    code, err = with_a_closed_pipe(*(argument.format(shop=shop) for argument in arguments))
     assert (code, err.decode()) == (141, "")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.actions.check import CheckReport, check
-from app.workspace.sources import SourceMissing
+from app.workspace.sources import SourceFile, SourceMissing
+from app.workspace.validate_files import validate_files
 from tests.app.workspace.samples import SHOP, collection, write
 
 
@@ -81,6 +82,23 @@ def test_an_example_of_a_schema_that_does_not_fit_is_a_warning_because_another_v
     assert [(found.kind, found.level) for found in report.findings if found.code == "value.invalid"] == [("invalid", "warning")]
 
 
+def test_a_definition_that_is_not_valid_is_told_where_it_is_not(tmp_path: Path):
+    text = SHOP.replace('info: {title: Shop, version: "1"}', "info: {title: Shop}")
+    folder = write(tmp_path, shop_yaml=text, films_json=collection())
+    report = check([folder], validate=True)
+    assert [(found.kind, found.level, found.code, found.file, found.place) for found in report.findings[:1]] == [
+        ("warning", "warning", "format.invalid", "shop.yaml", "#/info")
+    ]
+    assert check([write(folder, shop_yaml=SHOP)], validate=True).findings == check([folder]).findings
+
+
+def test_definitions_beyond_the_time_for_all_are_a_note(tmp_path: Path):
+    path = write(tmp_path, shop_yaml=SHOP) / "shop.yaml"
+    file = SourceFile(path=path, label="shop.yaml", root=tmp_path, stamp=())
+    [found] = validate_files([file], seconds=0)
+    assert (found.level, found.code, found.file) == ("info", "limit.time", "shop.yaml")
+
+
 def test_the_report_is_json_data(tmp_path: Path):
     data = json.loads(json.dumps(checked(tmp_path, example("a"), example("b")).as_json()))
     assert (data["good"], data["counts"], data["mocks"][0]["name"]) == (True, {"duplicate": 1}, "films")
@@ -95,4 +113,17 @@ def test_a_source_that_is_not_there_is_refused(tmp_path: Path):
 def test_progress_is_told_for_each_file(tmp_path: Path):
     seen: list[tuple[int, int]] = []
     check([write(tmp_path, a_json=collection(), b_json=collection("B"))], lambda done, total, label: seen.append((done, total)))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [(1, 2), (2, 2), (0, 1), (0, 1)]
+
+
+def test_a_dry_run_out_of_time_says_what_was_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.actions.check.SECONDS_FOR_A_MOCK", -1)
+    report = checked(tmp_path, example("a"), example("b"))
+    assert [(found.level, found.code, found.message.partition(":")[0]) for found in report.findings] == [
+        ("info", "limit.time", "2 examples were not tried")
+    ]
+    assert [(mock.reachable, mock.by_selector, mock.untried) for mock in report.mocks] == [(0, 0, 2)]
+
+
+def test_a_finding_of_the_dry_run_names_the_request(tmp_path: Path):
+    assert [found.request for found in checked(tmp_path, example("a"), example("b")).findings] == ["GET /films"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.convert import convert, convert_use_cases, write_whole
+from app.actions.convert import convert, convert_use_cases
+from app.actions.writing import write_whole
 from tests.app.workspace.samples import SHOP, collection, write
 
 

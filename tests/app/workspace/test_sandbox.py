@@ -80,6 +80,14 @@ def hang(name: str) -> bytes:
     return b"{}"
 
 
+def test_slow_jobs_do_not_keep_others_waiting():
+    with Sandbox(processes=1, slow_seconds=0.1) as sandbox:
+        header = {"shape": "file", "file": "a.yaml", "slices": [slice_to_json(EVERYTHING)]}
+        slow = [Job(header=header, blobs=(REFERRING,), open_file=hang) for _ in range(2)]
+        answered = [len(done.blobs[0]) for done, _ in sandbox.run([*slow, job(b"{")])]
+    assert answered == [1, len(REFERRING), len(REFERRING)]
+
+
 def test_a_child_asks_for_the_files_a_definition_refers_to_and_takes_no_for_an_answer():
     asked: list[str] = []
 

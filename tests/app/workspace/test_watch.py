@@ -2,14 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from app.records import WorkspaceStatus
 from app.serving.published import Published
+from app.workspace.sandbox import Answer, Job, Sandbox
 from app.workspace.workspace import Workspace
 from tests.app.workspace.samples import SHOP, answer, collection, environment, live, write
 
@@ -67,6 +69,34 @@ def test_a_broken_file_leaves_the_old_revision_serving_until_it_is_mended(tmp_pa
     asyncio.run(scene())
 
 
+def test_a_fault_while_following_is_in_the_status_until_following_goes_well(tmp_path: Path):
+    class Failing(Published):
+        fails = False
+
+        def publish(self, *given: object, **named: object) -> None:
+            if self.fails:
+                raise ValueError("a fault")
+            super().publish(*given, **named)  # type: ignore[arg-type]
+
+    async def scene() -> None:
+        write(tmp_path, films_json=collection(body="old"), other_json=collection())
+        workspace = Workspace([tmp_path], published := Failing())
+        workspace.load()
+        Failing.fails = True
+        write(tmp_path, films_json=collection(body="new"))
+        with pytest.raises(ValueError, match="a fault"):
+            await workspace.watch()
+        assert [found.code for found in workspace.status.diagnostics] == ["watch.failed"]
+        Failing.fails = False
+        watching = asyncio.create_task(workspace.watch())
+        await until(lambda: answer(published, "films", "GET /films") == b"new" and workspace.status.diagnostics == ())
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        workspace.close()
+
+    asyncio.run(scene())
+
+
 def broken(status: WorkspaceStatus, name: str) -> str | None:
     mock = status.named(name)
     assert mock is not None
@@ -83,7 +113,7 @@ def workspace(tmp_path: Path) -> AsyncIterator[Workspace]:
     """A loaded workspace of three mocks and a use case."""
     mocks = "mocks: {checkout: {definition: shop.yaml, examples: {createOrder: [paid]}}}"
     write(tmp_path, shop_yaml=SHOP, a_json=collection("A"), b_json=collection("B"), mocks_yaml=mocks)
-    workspace = Workspace([tmp_path], Published())
+    workspace = Workspace([tmp_path], Published(), patience=SECONDS)
     workspace.load()
     yield workspace
     workspace.close()
@@ -177,6 +207,124 @@ def test_when_over_half_the_files_vanish_the_mocks_stay_and_it_is_reported(works
     follow(workspace)
     assert live(workspace.status) == {"a": 1, "checkout": 1, "shop": 1}
     assert workspace.status.diagnostics == ()
+
+
+def vanish(workspace: Workspace, folder: Path, *names: str) -> None:
+    """These files are gone, and the workspace has looked."""
+    for name in names:
+        (folder / name).unlink()
+    follow(workspace)
+
+
+def test_while_files_are_missing_the_others_are_read(workspace: Workspace, tmp_path: Path):
+    vanish(workspace, tmp_path, "a.json", "b.json", "mocks.yaml")
+    write(tmp_path, shop_yaml=SHOP.replace("state: paid", "state: settled"), new_json=collection("New"))
+    follow(workspace)
+    assert live(workspace.status) == {"a": 1, "b": 1, "checkout": 2, "new": 1, "shop": 2}
+    assert answer(workspace.published, "checkout", "POST /orders") == b'{\n  "state": "settled"\n}'
+    (tmp_path / "new.json").unlink()
+    follow(workspace)
+    assert live(workspace.status) == {"a": 1, "b": 1, "checkout": 2, "shop": 2}
+    assert [found.message.partition(".")[0] for found in workspace.status.diagnostics] == ["3 of 4 files vanished at once"]
+
+
+def test_a_missing_file_that_comes_back_changed_is_read(workspace: Workspace, tmp_path: Path):
+    vanish(workspace, tmp_path, "a.json", "b.json", "mocks.yaml", "shop.yaml")
+    write(tmp_path, a_json=collection("A", body="new"))
+    follow(workspace)
+    assert answer(workspace.published, "a", "GET /films") == b"new"
+    assert live(workspace.status) == {"a": 2, "b": 1, "checkout": 1, "shop": 1}
+    assert [found.message.partition(".")[0] for found in workspace.status.diagnostics] == ["3 of 4 files vanished at once"]
+
+
+@pytest.mark.parametrize("names", [("one.json",), ("one.json", "two.json")], ids=["1 of 1", "2 of 2"])
+def test_a_file_with_a_new_name_is_not_missing(tmp_path: Path, names: tuple[str, ...]):
+    for name in names:
+        (tmp_path / name).write_text(collection(name))
+    workspace = Workspace([tmp_path], Published(), patience=SECONDS)
+    workspace.load()
+    for name in names:
+        (tmp_path / name).rename(tmp_path / f"new-{name}")
+    follow(workspace)
+    follow(workspace)
+    workspace.close()
+    assert live(workspace.status) == {f"new-{name.removesuffix('.json')}": 1 for name in names}
+    assert workspace.status.diagnostics == ()
+
+
+class HoldingUp(Sandbox):
+    """Reads files named slow… only once it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = Event()
+
+    def _do(self, job: Job) -> Answer:
+        if str(job.header["file"]).startswith("slow"):
+            self.let_go.wait(SECONDS)
+        return super()._do(job)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[HoldingUp]:
+    sandbox = HoldingUp()
+    yield sandbox
+    sandbox.let_go.set()
+    sandbox.close()
+
+
+def test_at_the_start_a_slow_file_costs_only_itself(tmp_path: Path, sandbox: HoldingUp):
+    write(tmp_path, slow_yaml=SHOP, sub__slow_json=collection("Large"), films_json=collection() + " " * 10_000)
+    workspace = Workspace([tmp_path], Published(), sandbox=sandbox, patience=0.2)
+    while len(workspace.published.mocks) < 2:
+        status = workspace.load(within=0.0)
+    assert not status.loaded
+    assert live(status) == {"films": 1, "slow": 0, "sub-slow": 1}
+    assert str(broken(status, "slow")) == "slow.yaml: info import.pending: It is still being read."
+    sandbox.let_go.set()
+    status = workspace.load()
+    assert status.loaded
+    assert live(status) == {"films": 1, "slow": 1, "sub-slow": 1}
+
+
+def test_while_a_slow_file_is_being_read_others_are_followed(tmp_path: Path, sandbox: HoldingUp):
+    sandbox.let_go.set()
+    write(tmp_path, slow_json=collection("Slow"), films_json=collection())
+    workspace = Workspace([tmp_path], Published(), sandbox=sandbox, patience=0.2)
+    workspace.load()
+    sandbox.let_go.clear()
+    write(tmp_path, slow_json=collection("Slow", body="new"))
+    follow(workspace)
+    write(tmp_path, films_json=collection(body="new"))
+    while answer(workspace.published, "films", "GET /films") != b"new":
+        follow(workspace)
+    assert answer(workspace.published, "slow", "GET /films") == b"[]"
+    sandbox.let_go.set()
+    while answer(workspace.published, "slow", "GET /films") != b"new":
+        follow(workspace)
+    assert live(workspace.status) == {"films": 2, "slow": 2}
+    assert not follow(workspace)
+
+
+def test_a_file_that_took_too_long_is_not_read_again_until_it_changes(tmp_path: Path):
+    class Counting(Sandbox):
+        begun = 0
+
+        def _do(self, job: Job) -> Answer:
+            Counting.begun += 1
+            return super()._do(job)
+
+    write(tmp_path, films_json=collection())
+    workspace = Workspace([tmp_path], Published(), sandbox=Counting(wall_seconds=0.001))
+    workspace.load()
+    assert "limit.time" in str(broken(workspace.status, "films"))
+    (tmp_path / "films.json").touch()
+    follow(workspace)
+    assert Counting.begun == 1
+    write(tmp_path, films_json=collection(body="new"))
+    follow(workspace)
+    workspace.close()
+    assert Counting.begun == 2
 
 
 def test_a_mock_that_becomes_restricted_stops_answering(workspace: Workspace, tmp_path: Path):

@@ -20,7 +20,7 @@ from converters.detect import Kind, detect  # at once: loading the module later 
 if TYPE_CHECKING:
     from converters.diagnostics import Diagnostic, Diagnostics
     from converters.errors import ConversionError, FormatError, SourceError
-    from converters.openapi import ConvertOptions, files_below, openapi_to_collection, read_definition
+    from converters.openapi import CollectionLimits, ConvertOptions, files_below, openapi_to_collection, read_definition
     from converters.postman.model import Collection, Environment
     from converters.postman.read import read_collection, read_environment
     from converters.postman.v3 import is_v3_folder, read_v3_collection
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Collection",
+    "CollectionLimits",
     "ConversionError",
     "ConvertOptions",
     "Diagnostic",
@@ -55,7 +56,7 @@ __all__ = [
 _HOMES = {
     "converters.diagnostics": ("Diagnostic", "Diagnostics"),
     "converters.errors": ("ConversionError", "FormatError", "SourceError"),
-    "converters.openapi": ("ConvertOptions", "files_below", "openapi_to_collection", "read_definition"),
+    "converters.openapi": ("CollectionLimits", "ConvertOptions", "files_below", "openapi_to_collection", "read_definition"),
     "converters.postman.model": ("Collection", "Environment"),
     "converters.postman.read": ("read_collection", "read_environment"),
     "converters.postman.v3": ("is_v3_folder", "read_v3_collection"),

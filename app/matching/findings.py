@@ -52,12 +52,16 @@ def _report_moved(example: IndexedExample, found: Diagnostics, place: str) -> No
 
 def _report_open_names(example: IndexedExample, found: Diagnostics, place: str) -> None:
     """Names in the answer that nothing fills in; a misspelt dynamic variable or helper is a warning."""
+    template, body = example.reply.template, example.reply.body or b""
+    texts = [part for part in template.parts if isinstance(part, str)] if template else []
+    texts += [str(body, "utf-8", "replace")] if b"{{" in body else []
+    texts += [header.value for header in example.example.headers if not header.disabled]
+    texts = [text for text in texts if "{{" in text]
+    if not texts:
+        return
     forms = (*(saved.form for saved in example.address.forms), *example.templates)
     captured = {name for form in forms for name in names_of(form)} | example.query.names()
-    template, body = example.reply.template, example.reply.body or b""
-    texts = [str(body, "utf-8", "replace")] if template is None else [part for part in template.parts if isinstance(part, str)]
-    texts += [header.value for header in example.example.headers if not header.disabled]
-    names = dict.fromkeys(name for text in texts if "{{" in text for name in unresolved(example.scope.resolve(text), captured))
+    names = dict.fromkeys(name for text in texts for name in unresolved(example.scope.resolve(text), captured))
     for name in list(names)[:5]:
         if name in GENERATORS or name in example.scope.values:
             continue

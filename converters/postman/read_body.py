@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converters.postman.model import Body, FormField, GraphQL, Json
-from converters.postman.reading import Path, Reading, description_of, is_disabled, kind_of_json, read_list, text_of
+from converters.postman.reading import Path, Reading, description_of, is_disabled, kind_of_json, read_list, row_of, text_of
 
 MODES = ("raw", "urlencoded", "formdata", "file", "graphql")
 
@@ -52,23 +52,22 @@ def _read_fields(value: Json, reading: Reading, path: Path) -> tuple[FormField, 
 
 def read_field(entry: Json, reading: Reading, path: Path) -> FormField | None:
     """One row of a form. A missing value is empty; a row without key and value is none."""
-    if not isinstance(entry, dict):
-        if entry is not None:
-            reading.warn("item.skipped", f"A form row is an object, found {kind_of_json(entry)}; it was left out.", path)
+    row = row_of(entry, "A form row", reading, path)
+    if row is None:
         return None
-    is_file = text_of(entry.get("type")) == "file"
-    key, value = text_of(entry.get("key")), text_of(entry.get("value"))
-    if not (key or value or entry.get("src")):
+    is_file = text_of(row.get("type")) == "file"
+    key, value = text_of(row.get("key")), text_of(row.get("value"))
+    if not (key or value or row.get("src")):
         return None
     return FormField(
         key=key,
         value=value,
         type="file" if is_file else "text",
-        src=entry.get("src"),
-        content_type=text_of(entry.get("contentType")),
-        description=description_of(entry.get("description")),
-        disabled=is_disabled(entry),
-        source=entry,
+        src=row.get("src"),
+        content_type=text_of(row.get("contentType")),
+        description=description_of(row.get("description")),
+        disabled=is_disabled(row),
+        source=row,
     )
 
 

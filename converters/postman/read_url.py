@@ -13,6 +13,7 @@ from converters.postman.reading import (
     is_disabled,
     kind_of_json,
     read_list,
+    row_of,
     text_of,
     text_or_none,
 )
@@ -100,20 +101,19 @@ def read_query_param(entry: Json, reading: Reading, path: Path) -> QueryParam | 
     if isinstance(entry, str):
         rows = parse_query(entry)
         return replace(rows[0], source=entry) if len(rows) == 1 else None
-    if not isinstance(entry, dict):
-        if entry is not None:
-            reading.warn("item.skipped", f"A query row is an object, found {kind_of_json(entry)}; it was left out.", path)
+    row = row_of(entry, "A query row", reading, path)
+    if row is None:
         return None
-    key = text_of(entry.get("key"))
-    value = text_or_none(entry.get("value"))
+    key = text_of(row.get("key"))
+    value = text_or_none(row.get("value"))
     if not key and not value:
         return None
     return QueryParam(
         key=key,
         value=value,
-        description=description_of(entry.get("description")),
-        disabled=is_disabled(entry),
-        source=entry,
+        description=description_of(row.get("description")),
+        disabled=is_disabled(row),
+        source=row,
     )
 
 
@@ -125,19 +125,16 @@ def _read_variables(value: Json, reading: Reading, path: Path) -> tuple[PathVari
 
 def read_path_variable(entry: Json, reading: Reading, path: Path) -> PathVariable | None:
     """The value of a `:key` segment; `id` stands in for `key`. Without either it says nothing."""
-    if not isinstance(entry, dict):
-        if entry is not None:
-            reading.warn("item.skipped", f"A path variable is an object, found {kind_of_json(entry)}; it was left out.", path)
-        return None
-    key = _first_text(entry.get("key"), entry.get("id"))
-    if not key:
+    row = row_of(entry, "A path variable", reading, path)
+    key = _first_text(row.get("key"), row.get("id")) if row is not None else ""
+    if row is None or not key:
         return None
     return PathVariable(
         key=key,
-        value=text_or_none(entry.get("value")),
-        description=description_of(entry.get("description")),
-        disabled=is_disabled(entry),
-        source=entry,
+        value=text_or_none(row.get("value")),
+        description=description_of(row.get("description")),
+        disabled=is_disabled(row),
+        source=row,
     )
 
 

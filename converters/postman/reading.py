@@ -109,6 +109,15 @@ def quiet_reading() -> Reading:
     return Reading(Diagnostics(limit=0))
 
 
+def row_of(entry: Json, what: str, reading: Reading, path: Path) -> dict[str, Json] | None:
+    """A row of a table as the object it should be; None for what is none (a finding) and for null, which says nothing."""
+    if isinstance(entry, dict):
+        return entry
+    if entry is not None:
+        reading.warn("item.skipped", f"{what} is an object, found {kind_of_json(entry)}; it was left out.", path)
+    return None
+
+
 def text_of(value: Json) -> str:
     """Any JSON value as text: a string as it is, null empty, the rest as JSON."""
     if isinstance(value, str):

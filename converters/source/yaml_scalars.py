@@ -23,11 +23,28 @@ _NUMBER_START = frozenset("0123456789+-.")
 _TAG = "tag:yaml.org,2002:"
 
 
-class ScalarReader:
-    """Reads scalar events; remembers plain words already read, since the same few fill most files."""
+class EventFindings:
+    """Errors and findings of one YAML file, placed where an event begins."""
 
     def __init__(self, file: str, diagnostics: Diagnostics) -> None:
         self._file, self._diagnostics = file, diagnostics
+
+    def error(self, code: str, message: str, event: Any) -> SourceError:
+        """The error to raise at an event."""
+        mark = event.start_mark
+        return SourceError(code, message, file=self._file, line=mark.line + 1, column=mark.column + 1)
+
+    def warn(self, code: str, message: str, event: Any) -> None:
+        """Notes a warning at an event."""
+        mark = event.start_mark
+        self._diagnostics.warning(code, message, line=mark.line + 1, column=mark.column + 1)
+
+
+class ScalarReader:
+    """Reads scalar events."""
+
+    def __init__(self, findings: EventFindings) -> None:
+        self._findings = findings
 
     def read(self, event: Any) -> Any:
         """The value of a scalar event. Raises SourceError yaml.tag, value.number."""
@@ -54,8 +71,8 @@ class ScalarReader:
         if kind in ("int", "float") and isinstance(value, int | float) and not isinstance(value, bool):
             return float(value) if kind == "float" else value
         if kind in ("null", "bool", "int", "float"):
-            raise self._error("yaml.tag", f"The value does not fit its tag {shown(event.tag)}.", event)
-        raise self._error(
+            raise self._findings.error("yaml.tag", f"The value does not fit its tag {shown(event.tag)}.", event)
+        raise self._findings.error(
             "yaml.tag", f"The tag {shown(event.tag)} is not one of JSON's types. Remove it or quote the value.", event
         )
 
@@ -68,33 +85,25 @@ class ScalarReader:
             return self._checked(_prefixed(text), event)
         if _NOT_FINITE.fullmatch(text):
             message = f"{shown(text)} is no number in JSON. Write a number, null, or quote it as a text."
-            raise self._error("value.number", message, event)
+            raise self._findings.error("value.number", message, event)
         return self._text(text, event)
 
     def _checked(self, number: int | float, event: Any) -> int | float:
         if isinstance(number, float):
-            self._warn("value.number", NUMBER_ADVICE, event)
+            self._findings.warn("value.number", NUMBER_ADVICE, event)
         return number
 
     def _checked_float(self, text: str, event: Any) -> float:
         number = floating(text)
         if number != float(text):
-            self._warn("value.number", NUMBER_ADVICE, event)
+            self._findings.warn("value.number", NUMBER_ADVICE, event)
         return number
 
     def _text(self, text: str, event: Any) -> str:
         stored = text if text.isascii() and "\0" not in text else storable_text(text)
         if stored != text:
-            self._warn("value.text", TEXT_ADVICE, event)
+            self._findings.warn("value.text", TEXT_ADVICE, event)
         return stored
-
-    def _error(self, code: str, message: str, event: Any) -> SourceError:
-        mark = event.start_mark
-        return SourceError(code, message, file=self._file, line=mark.line + 1, column=mark.column + 1)
-
-    def _warn(self, code: str, message: str, event: Any) -> None:
-        mark = event.start_mark
-        self._diagnostics.warning(code, message, line=mark.line + 1, column=mark.column + 1)
 
 
 def _prefixed(text: str) -> int | float:

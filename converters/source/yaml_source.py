@@ -19,7 +19,7 @@ from converters.source.limits import Limits
 from converters.source.text import line_and_column, shown
 from converters.source.values import TEXT_ADVICE, storable_text
 from converters.source.yaml_places import YamlPlaces
-from converters.source.yaml_scalars import ScalarReader
+from converters.source.yaml_scalars import EventFindings, ScalarReader
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLANK_TABS = re.compile(r"^( *-?)[ \t]*\t[ \t]*(?=\S|$)", re.MULTILINE)
@@ -77,8 +77,9 @@ class _Builder:
     """Builds the tree from events; keeps its own stack instead of recursing."""
 
     def __init__(self, file: str, limits: Limits, diagnostics: Diagnostics) -> None:
-        self._file, self._limits, self._diagnostics = file, limits, diagnostics
-        self._scalars = ScalarReader(file, diagnostics)
+        self._file, self._limits = file, limits
+        self._findings = EventFindings(file, diagnostics)
+        self._scalars = ScalarReader(self._findings)
         self._anchors: dict[str, _Anchored | None] = {}  # None: still open
         self._stack: list[_Frame] = []
         self._root: Any = None
@@ -106,7 +107,7 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             message = "A second YAML document begins here. Put each document into a file of its own."
-            raise self._error("yaml.multi_document", message, event)
+            raise self._findings.error("yaml.multi_document", message, event)
 
     def _scalar(self, event: Any) -> None:
         frame = self._stack[-1] if self._stack else None
@@ -133,11 +134,11 @@ class _Builder:
 
     def _set_key(self, frame: _Frame, key: str, event: Any) -> None:
         if (stored := storable_text(key)) != key:
-            self._warn("value.text", TEXT_ADVICE, event)
+            self._findings.warn("value.text", TEXT_ADVICE, event)
             key = stored
         if key in frame.value:
             message = f"The key {shown(key)} stands here more than once; the last one counts. Remove the others."
-            self._warn("yaml.duplicate_key", message, event)
+            self._findings.warn("yaml.duplicate_key", message, event)
         frame.key = key
 
     def _open_map(self, event: Any) -> None:
@@ -148,7 +149,7 @@ class _Builder:
 
     def _open(self, event: Any, frame: _Frame, tags: tuple[str | None, ...]) -> None:
         if event.tag not in tags:
-            raise self._error("yaml.tag", f"The tag {shown(event.tag)} is not one of JSON's types. Remove it.", event)
+            raise self._findings.error("yaml.tag", f"The tag {shown(event.tag)} is not one of JSON's types. Remove it.", event)
         self._refuse_complex_key(event)
         self._count(event)
         if len(self._stack) >= self._limits.depth:
@@ -161,7 +162,7 @@ class _Builder:
         frame = self._stack[-1] if self._stack else None
         if frame and frame.is_map and frame.key is None and not frame.merging:
             message = "A list or map cannot be a key. Quote it if braces of a template were meant."
-            raise self._error("yaml.key", message, event)
+            raise self._findings.error("yaml.key", message, event)
 
     def _close(self, event: Any) -> None:
         frame = self._stack.pop()
@@ -175,12 +176,12 @@ class _Builder:
         self._aliases += 1
         if self._aliases > self._limits.yaml_aliases:
             message = f"There are more than {self._limits.yaml_aliases} aliases. Write some of them out."
-            raise self._error("limit.yaml_alias", message, event)
+            raise self._findings.error("limit.yaml_alias", message, event)
         anchored = self._anchored(event)
         frame = self._stack[-1] if self._stack else None
         if frame and frame.is_map and frame.key is None and not frame.merging:
             if not isinstance(anchored.value, str):
-                raise self._error("yaml.key", "Only a text can be a key.", event)
+                raise self._findings.error("yaml.key", "Only a text can be a key.", event)
             self._set_key(frame, anchored.value, event)
             return
         if not (frame and frame.merging):
@@ -191,10 +192,10 @@ class _Builder:
 
     def _anchored(self, event: Any) -> _Anchored:
         if event.anchor not in self._anchors:
-            raise self._error("yaml.invalid", f"The alias {shown(event.anchor)} names no anchor before it.", event)
+            raise self._findings.error("yaml.invalid", f"The alias {shown(event.anchor)} names no anchor before it.", event)
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            raise self._error("yaml.cycle", f"The alias {shown(event.anchor)} stands inside what it names.", event)
+            raise self._findings.error("yaml.cycle", f"The alias {shown(event.anchor)} stands inside what it names.", event)
         return anchored
 
     def _add(self, value: Any, nodes: int, depth: int, event: Any) -> None:
@@ -217,7 +218,7 @@ class _Builder:
     def _merge_sources(self, value: Any, event: Any) -> list[dict[str, Any]]:
         sources = value if isinstance(value, list) else [value]
         if not all(isinstance(source, dict) for source in sources):
-            raise self._error("yaml.key", "The merge key << takes a map or a list of maps.", event)
+            raise self._findings.error("yaml.key", "The merge key << takes a map or a list of maps.", event)
         return sources
 
     def _merge(self, frame: _Frame, source: dict[str, Any], event: Any) -> None:
@@ -230,24 +231,16 @@ class _Builder:
         self._expanded += nodes
         if self._expanded > self._limits.yaml_expansion:
             message = f"Aliases and merge keys add more than {self._limits.yaml_expansion} values. Write fewer of them."
-            raise self._error("limit.expansion", message, event)
+            raise self._findings.error("limit.expansion", message, event)
 
     def _count(self, event: Any) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
-            raise self._error("limit.nodes", f"The file holds more than {self._limits.nodes} values. Split it.", event)
+            raise self._findings.error("limit.nodes", f"The file holds more than {self._limits.nodes} values. Split it.", event)
 
     def _depth_error(self, event: Any) -> SourceError:
         message = f"Lists and maps are nested more than {self._limits.depth} deep here. Flatten the document."
-        return self._error("limit.depth", message, event)
-
-    def _error(self, code: str, message: str, event: Any) -> SourceError:
-        mark = event.start_mark
-        return SourceError(code, message, file=self._file, line=mark.line + 1, column=mark.column + 1)
-
-    def _warn(self, code: str, message: str, event: Any) -> None:
-        mark = event.start_mark
-        self._diagnostics.warning(code, message, line=mark.line + 1, column=mark.column + 1)
+        return self._findings.error("limit.depth", message, event)
 
 
 def _without_stray_tabs(text: str, error: yaml.YAMLError) -> str | None:

@@ -7,22 +7,27 @@ from dataclasses import dataclass, replace
 from converters.diagnostics import Diagnostics
 from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Json, Schema
-from converters.openapi.sample.drawing import Drawer, Message, Place
+from converters.openapi.sample.budget import SMALLEST, TOO_LARGE
+from converters.openapi.sample.drawing import Drawer, Drawn, Message, Place
 from converters.openapi.sample.fits import Direction
 from converters.openapi.sample.reasons import reason
-from converters.openapi.sample.shape import Shape
+from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
 from converters.openapi.sample.tree import Tree
 
 __all__ = ["Direction", "Sample", "Sampler"]
 
+DIRECTIONS: tuple[Direction, ...] = ("request", "response")
 LARGEST = 320
 DEEPEST_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A value made from a schema. `valid` False: nothing that fits was found, and it was reported."""
+    """A value made from a schema. `valid` False: nothing that fits was found, and it was reported.
+
+    A text that stands in for one of a pattern nobody can write (`pattern.unsupported`) leaves it True.
+    """
 
     value: Json
     valid: bool = True
@@ -34,9 +39,10 @@ class _Reports:
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._told: set[tuple[str, str]] = set()
+        self.untold: set[str] = set()
 
     def warn(self, code: str, message: Message, pointer: str) -> None:
-        if (code, pointer) not in self._told:
+        if (code, pointer) not in self._told and code not in self.untold:
             self._told.add((code, pointer))
             text = message if isinstance(message, str) else "" if self._findings.is_full(code) else message()
             self._findings.warning(code, text, pointer)
@@ -49,10 +55,10 @@ class Sampler:
         self.tree = Tree(document.root)
         self.shapes = Shapes(self.tree)
         self.findings = Findings(diagnostics, document.sources)
-        self._report = _Reports(self.findings).warn
+        self._reports = _Reports(self.findings)
+        self._report = self._reports.warn
         self._drawers: dict[Direction, Drawer] = {
-            "request": Drawer(self.tree, self.shapes, "request", self._report),
-            "response": Drawer(self.tree, self.shapes, "response", self._report),
+            direction: Drawer(self.tree, self.shapes, direction, self._report) for direction in DIRECTIONS
         }
 
     def sample(self, schema: Schema, direction: Direction, *, name: str = "", owner: str = "", variant: int = 0) -> Sample:
@@ -62,23 +68,36 @@ class Sampler:
         """
         drawer = self._drawers[direction]
         conj = ((schema.node, schema.pointer),)
-        best = None
         drawer.tries = 0
         try:
-            for level in range(DEEPEST_LEVEL + 1):
-                drawn = drawer.draw(conj, Place(name=name, owner=owner, level=level, variant=variant))
-                if best is not None and (drawn.size > LARGEST or drawn.problem):
-                    break
-                if best is not None and drawn.size == best.size and level > 1:
-                    break
-                best = drawn
+            best = _roomiest(drawer, conj, Place(name=name, owner=owner, variant=variant))
+            if drawer.check.steps_left < 0:
+                self._report("limit.expansion", "The schemas unfold too far to check every value against them to the end.", "#")
+            if best.problem == TOO_LARGE:
+                return self._smaller(drawer, schema, best, Place(name=name, owner=owner, variant=variant, level=0, lean=True))
         except RecursionError:
             self._report("schema.unsatisfiable", "This schema nests too deep to make a sample of it.", schema.pointer)
-        if best is None:
             return Sample(None, valid=False)
         if best.problem:
             self._report("schema.unsatisfiable", f"No value fits this schema: {best.problem}.", best.pointer or schema.pointer)
         return Sample(best.value, valid=not best.problem)
+
+    def _smaller(self, drawer: Drawer, schema: Schema, drawn: Drawn, place: Place) -> Sample:
+        """What a sample has that would be too large: only what is required, else nothing at all."""
+        lean = drawer.draw(((schema.node, schema.pointer),), place)
+        if not lean.problem:
+            self._report("limit.expansion", f"Only what is required is filled in: {TOO_LARGE}.", drawn.pointer)
+            return Sample(lean.value)
+        self._report("limit.expansion", f"No sample is made of this schema: {TOO_LARGE}.", drawn.pointer)
+        empty: tuple[Json, ...] = ({}, [], None)
+        fitting = [one for one in empty if self.fits(one, schema, drawer.direction)]
+        return Sample(fitting[0]) if fitting else Sample({}, valid=False)
+
+    def shrink(self) -> None:
+        """From here on a sample holds as little as its schema allows, and nothing where that is not little."""
+        for direction in self._drawers:
+            self._drawers[direction] = Drawer(self.tree, self.shapes, direction, self._report, SMALLEST)
+        self._reports.untold.add("limit.expansion")
 
     def another(self, schema: Schema, direction: Direction, unlike: Json, *, name: str = "", owner: str = "") -> Json:
         """A value other than `unlike`, declared examples aside; `unlike` itself where the schema allows no other."""
@@ -105,3 +124,14 @@ class Sampler:
     def is_hidden(self, node: object, direction: Direction) -> bool:
         """Whether a property with this schema belongs to the other direction only."""
         return self._drawers[direction].check.is_hidden(node)
+
+
+def _roomiest(drawer: Drawer, conj: Conj, place: Place) -> Drawn:
+    """The value with as much filled in as is still readable: level by level, until it grows no more or too much."""
+    best = drawer.draw(conj, place.at_level(0))
+    for level in range(1, DEEPEST_LEVEL + 1):
+        drawn = drawer.draw(conj, place.at_level(level))
+        if drawn.size > LARGEST or drawn.problem or (drawn.size == best.size and level > 1):
+            break
+        best = drawn
+    return best

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from converters.openapi.model import Json
 from converters.openapi.sample import drawing
+from converters.openapi.sample.budget import TOO_LARGE, Tally
 from converters.openapi.sample.names import singular
 from converters.openapi.sample.shape import Conj, Shape, same
 
@@ -25,24 +26,24 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     wished = max(least, _usual(drawer, shape, place), sum(count for _, _, count in shape.contains))
     wished = wished if most is None else min(wished, math.floor(most))
     items: list[Json] = []
-    size = 1
+    tally = Tally(drawer.budget)
     inside = replace(place, name=singular(place.name) or "item", depth=place.depth + 1)
     for offset in range(4 * wished + 4):
         if len(items) >= wished:
             break
         conj = item_schemas(shape, len(items))
         drawn = drawer.draw(conj, inside.item(0 if len(items) < len(shape.prefix) and not shape.unique else offset))
-        if drawn.problem:
-            if len(items) < least:
-                return replace(drawn, value=[*items, drawn.value])
-            break
-        if shape.unique and any(same(drawn.value, other) for other in items):
+        if not drawn.problem and shape.unique and any(same(drawn.value, other) for other in items):
             continue
+        if drawn.problem or not tally.take(drawn.size, drawn.chars):
+            if len(items) < least:
+                return drawer.without(shape, drawn, [*items, drawn.value], tally)
+            if drawn.problem == TOO_LARGE:
+                drawer.tell_left_out(drawn)
+            break
         items.append(drawn.value)
-        size += drawn.size
-    if len(items) < least:
-        return drawing.Drawn(items, size, "it asks for more different items than there are", shape.pointer)
-    return drawing.Drawn(items, size)
+    problem = "it asks for more different items than there are" if len(items) < least else ""
+    return drawing.Drawn(items, tally.nodes, problem, shape.pointer if problem else "", tally.chars)
 
 
 def item_schemas(shape: Shape, index: int) -> Conj:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from converters.openapi.model import Json
 from converters.openapi.sample import drawing
+from converters.openapi.sample.budget import TOO_LARGE
 from converters.openapi.sample.shape import Branches, Shape
 from converters.openapi.sample.shapes import label_of
 from converters.openapi.sample.tree import reference
@@ -33,8 +34,10 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
                 accepted = _accepted(drawer, shape, group, branch, drawn)
                 if accepted is not None:
                     return accepted
-            if nearest.value is None and drawn.value is not None:
-                nearest = replace(nearest, value=drawn.value, size=drawn.size)
+            if drawn.problem == TOO_LARGE:
+                nearest = replace(nearest, problem=TOO_LARGE, pointer=drawn.pointer)
+            elif nearest.value is None and drawn.value is not None:
+                nearest = replace(nearest, value=drawn.value, size=drawn.size, chars=drawn.chars)
             if lean:
                 break
     return nearest
@@ -46,7 +49,7 @@ def _accepted(drawer: Drawer, shape: Shape, group: Branches, branch: tuple[Any, 
     if group.exactly_one and isinstance(drawn.value, dict):
         told_apart = _told_apart(drawer, group, branch, drawn.value)
         if told_apart is not None and drawer.fits(told_apart, shape):
-            return replace(drawn, value=told_apart, size=drawn.size + 1)
+            return replace(drawn, value=told_apart, size=drawn.size + 1, chars=drawn.chars + 40)
     return None
 
 

@@ -14,8 +14,10 @@ from typing import Any, TypeAlias
 
 from converters.openapi.model import Json
 from converters.openapi.sample import arrays, branches, objects, scalars
+from converters.openapi.sample.budget import TOO_LARGE, USUAL, Budget, Tally, measured
 from converters.openapi.sample.fits import Checker, Direction
 from converters.openapi.sample.names import is_id, seed_for, singular
+from converters.openapi.sample.pattern import can_write
 from converters.openapi.sample.reasons import reason
 from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
@@ -49,6 +51,10 @@ class Place:
         """The same place for a property of the object."""
         return Place(name, self.owner, self.level, self.turns, self.variant, self.lean, self.depth)
 
+    def at_level(self, level: int) -> Place:
+        """The same place with other room for objects inside."""
+        return Place(self.name, self.owner, level, self.turns, self.variant, self.lean, self.depth)
+
     def item(self, offset: int) -> Place:
         """The same place for a further item of the array."""
         return Place(self.name, self.owner, self.level, self.turns, self.variant + offset, self.lean, self.depth)
@@ -56,22 +62,31 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A value and its number of nodes; `problem` says why there is no valid one (then `value` is the nearest)."""
+    """A value, its nodes and about its characters; `problem` says why there is no valid one (then `value` is the nearest)."""
 
     value: Json
     size: int = 1
     problem: str = ""
     pointer: str = ""
+    chars: int = 8
+
+
+def drawn_as(value: Json) -> Drawn:
+    """A value that is there already, with what it holds."""
+    size, chars = measured(value)
+    return Drawn(value, size, chars=chars)
 
 
 class Drawer:
     """Draws values of one direction."""
 
-    def __init__(self, tree: Tree, shapes: Shapes, direction: Direction, report: Report) -> None:
+    def __init__(self, tree: Tree, shapes: Shapes, direction: Direction, report: Report, budget: Budget = USUAL) -> None:
         self.tree = tree
         self.shapes = shapes
+        self.direction = direction
         self.check = Checker(tree, direction)
         self.report = report
+        self.budget = budget
         self.draws = 0
         self.tries = 0
         self.plans: dict[int, objects.Plan] = {}
@@ -119,9 +134,12 @@ class Drawer:
         if place.turns < 0 and shape.nullable and shape.kind in ("object", "array"):
             return Drawn(None)
         drawn = self.built(shape, place)
+        if drawn.problem == TOO_LARGE and shape.nullable and self.fits(None, shape):
+            self.tell_left_out(drawn)
+            return Drawn(None)
         if drawn.problem or not shape.checked or self.fits(drawn.value, shape):
             return drawn
-        return self._again(shape, place)
+        return drawn if _is_stand_in(shape) else self._again(shape, place)
 
     def built(self, shape: Shape, place: Place) -> Drawn:
         """A value made from the shape's keywords, not yet checked as a whole."""
@@ -129,6 +147,21 @@ class Drawer:
             return branches.draw(self, shape, place)
         build = _BUILDERS.get(shape.kind, _anything)
         return build(self, shape, place)
+
+    def tell_left_out(self, drawn: Drawn) -> None:
+        """Tells of a value given up because of its size, whose place can do without it."""
+        self.report("limit.expansion", f"This is left out of samples: {TOO_LARGE}.", drawn.pointer)
+
+    def too_large(self, shape: Shape) -> Drawn:
+        """What stands for a value of the shape that is given up: nothing of it, so that the problem costs no more."""
+        empty: Json = {} if shape.kind == "object" else [] if shape.kind == "array" else None
+        return Drawn(empty, 1, TOO_LARGE, shape.pointer)
+
+    def without(self, shape: Shape, part: Drawn, nearest: Json, tally: Tally) -> Drawn:
+        """An object or array that cannot be: a part it must have has no value, or there is no room for it."""
+        if part.problem in ("", TOO_LARGE) or not tally.take(part.size, part.chars):
+            return self.too_large(shape)
+        return replace(part, value=nearest, size=tally.nodes, chars=tally.chars)
 
     def _again(self, shape: Shape, place: Place) -> Drawn:
         """Other variants, then only what is required: what `not` and its like exclude is seldom all there is."""
@@ -138,7 +171,7 @@ class Drawer:
                 drawn = self.built(shape, replace(place, variant=place.variant + offset, lean=lean))
                 if not drawn.problem and self.fits(drawn.value, shape):
                     return drawn
-                nearest = replace(nearest, value=drawn.value, size=drawn.size)
+                nearest = replace(nearest, value=drawn.value, size=drawn.size, chars=drawn.chars)
         if shape.nullable and self.fits(None, shape):
             return Drawn(None)
         return replace(nearest, problem=f"{nearest.problem} ({self.why_not(nearest.value, shape)})")
@@ -155,7 +188,7 @@ class Drawer:
                 self.report("value.invalid", partial(self._misfit, tidy, shape), pointer)
         for value, _ in shape.defaults:
             if (shape.choices is None or not place.variant) and self.fits(value, shape):
-                return Drawn(value, size_of(value))
+                return drawn_as(value)
         return None
 
     def _misfit(self, value: Json, shape: Shape) -> str:
@@ -173,7 +206,7 @@ class Drawer:
         for index in range(min(len(choices), _MAX_CHOICES)):
             choice = choices[(place.variant + index) % len(choices)]
             if self.fits(choice, shape):
-                return Drawn(choice, size_of(choice))
+                return drawn_as(choice)
         if None in (shape.choices or ()) and self.fits(None, shape):
             return Drawn(None)
         nearest = choices[0] if choices else None
@@ -200,31 +233,31 @@ def _numbered(drawer: Drawer, shape: Shape, place: Place, value: Json) -> Drawn:
         other = value + place.variant
         if drawer.fits(other, shape):
             return Drawn(other)
-    return Drawn(value, size_of(value))
-
-
-def size_of(value: Json) -> int:
-    """The number of nodes of a value."""
-    todo, size = [value], 0
-    while todo:
-        node = todo.pop()
-        size += 1
-        if isinstance(node, dict):
-            todo.extend(node.values())
-        elif isinstance(node, list):
-            todo.extend(node)
-    return size
+    return drawn_as(value)
 
 
 def _text(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
-    value = scalars.text(shape, place.name, place.owner, seed_for(place.owner, place.name, place.variant))
+    seed = seed_for(place.owner, place.name, place.variant)
+    value = scalars.text(shape, place.name, place.owner, seed)
+    if value is None and _is_stand_in(shape):
+        message = "The pattern is nested or long beyond what can be written out; samples have another text in its place."
+        drawer.report("pattern.unsupported", message, shape.pointer)
+        value = scalars.text(replace(shape, patterns=[]), place.name, place.owner, seed)
     if value is None:
         return Drawn("", 1, "no text keeps its pattern, format and lengths", shape.pointer)
-    return Drawn(value)
+    return Drawn(value, chars=len(value) + 6)
+
+
+def _is_stand_in(shape: Shape) -> bool:
+    """Whether a text of the shape stands for one that keeps its pattern, which was reported."""
+    return shape.plain and shape.kind == "string" and not all(map(can_write, shape.patterns))
 
 
 def _number(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
-    value = scalars.number(shape, place.name, seed_for(place.owner, place.name, place.variant))
+    try:
+        value = scalars.number(shape, place.name, seed_for(place.owner, place.name, place.variant))
+    except ArithmeticError:  # limits at the very ends of what numbers can be
+        value = None
     if value is None:
         return Drawn(0, 1, "no number keeps its limits", shape.pointer)
     return Drawn(value)

@@ -8,6 +8,7 @@ that is readOnly is not asked for in a request, a writeOnly one not in a respons
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, TypeAlias
 
@@ -19,14 +20,15 @@ from converters.openapi.sample.tree import Tree, reference
 Direction: TypeAlias = Literal["request", "response"]
 MAX_DEPTH = 120
 MAX_HOPS = 20_000
+MAX_STEPS = 5_000_000
 _NONE: frozenset[str] = frozenset()
 
 
 class Checker:
-    """Answers `fits` for one direction."""
+    """Answers `fits` for one direction; once all of its steps are spent everything counts as valid."""
 
-    def __init__(self, tree: Tree, direction: Direction) -> None:
-        self.tree = tree
+    def __init__(self, tree: Tree, direction: Direction, most_steps: int = MAX_STEPS) -> None:
+        self.tree, self.steps_left = tree, most_steps
         self.flag = "readOnly" if direction == "request" else "writeOnly"
         self._hidden: dict[int, frozenset[str]] = {}
         self._flagged: dict[int, bool] = {}
@@ -39,7 +41,8 @@ class Checker:
         """Whether the value is valid. `relaxed`: required properties of the other direction. Too deep counts as valid."""
         if not isinstance(node, Mapping):
             return node is not False
-        if depth > MAX_DEPTH:
+        self.steps_left -= 1
+        if depth > MAX_DEPTH or self.steps_left < 0:
             self._assumed += 1
             return True
         for word, argument in node.items():
@@ -205,8 +208,10 @@ def is_multiple(value: float, step: float) -> bool:
         return True
     try:
         return Decimal(repr(value)) % Decimal(repr(step)) == 0
-    except InvalidOperation:
-        return float(value / step).is_integer()
+    except InvalidOperation:  # more digits than decimals have
+        with suppress(ArithmeticError):
+            return float(value / step).is_integer()
+        return True
 
 
 def _pattern(c: Checker, value: Json, argument: Any, node: Mapping[str, Any], relaxed: frozenset[str], depth: int) -> bool:

@@ -12,6 +12,7 @@ import jsonschema_rs
 from converters.openapi.sample import words
 from converters.openapi.sample.seeds import Dice, pick
 
+_PATTERN_LIMITS = jsonschema_rs.FancyRegexOptions(backtrack_limit=200_000, size_limit=4 << 20, dfa_size_limit=1 << 20)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]*={0,2}")
 _CHECKED = frozenset(
     (
@@ -53,10 +54,10 @@ def _format_check(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True, offline=True)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _pattern_check(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
     try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True, pattern_options=_PATTERN_LIMITS)
     except jsonschema_rs.ValidationError:
         return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from converters.openapi.model import Json
 from converters.openapi.sample import drawing, words
+from converters.openapi.sample.budget import TOO_LARGE, Tally
 from converters.openapi.sample.fits import Checker
 from converters.openapi.sample.formats import has_pattern
 from converters.openapi.sample.names import seed_for, singular
@@ -37,20 +38,19 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
         plan = drawer.plans[id(shape)] = _plan(drawer, shape)
     inside = _inside(shape, place)
     value: dict[str, Json] = {}
-    size = 1
+    tally = Tally(drawer.budget)
     for name, inner in plan.rows:
         is_required = name in plan.required
         if not is_required and not _wanted(drawer, inner, place):
             continue
         drawn = drawer.draw_shape(inner, inside.property(name))
-        if not drawn.problem:
+        if not drawn.problem and tally.take(drawn.size, len(name) + 4 + drawn.chars):
             value[name] = drawn.value
-            size += drawn.size
         elif is_required:
-            return replace(drawn, value={**value, name: drawn.value})
+            return drawer.without(shape, drawn, {**value, name: drawn.value}, tally)
         else:
-            _report_left_out(drawer, shape, drawn)
-    return _balanced(drawer, plan.shape, inside, value, size, plan.required)
+            _report_left_out(drawer, shape, drawn if drawn.problem else drawer.too_large(inner))
+    return _balanced(drawer, plan.shape, inside, value, tally, plan.required)
 
 
 def _plan(drawer: Drawer, origin: Shape) -> Plan:
@@ -63,7 +63,9 @@ def _plan(drawer: Drawer, origin: Shape) -> Plan:
 
 def _report_left_out(drawer: Drawer, shape: Shape, drawn: Drawn) -> None:
     """Tells of an optional property no value fits; not where only a chosen branch or the end of a recursion is to blame."""
-    if len(shape.source) == 1 and drawn.problem != drawing.ENDLESS:
+    if drawn.problem == TOO_LARGE:
+        drawer.tell_left_out(drawn)
+    elif len(shape.source) == 1 and drawn.problem != drawing.ENDLESS:
         drawer.report("schema.unsatisfiable", f"This property is left out, no value fits it: {drawn.problem}.", drawn.pointer)
 
 
@@ -130,7 +132,7 @@ def _is_plain(drawer: Drawer, branch: tuple[Any, str]) -> bool:
 
 
 def _balanced(
-    drawer: Drawer, shape: Shape, inside: Place, value: dict[str, Json], size: int, required: AbstractSet[str]
+    drawer: Drawer, shape: Shape, inside: Place, value: dict[str, Json], tally: Tally, required: AbstractSet[str]
 ) -> Drawn:
     """The object with as many properties as asked for, extra ones where the schema describes them."""
     most, least = shape.limits.get("maxProperties"), shape.limits.get("minProperties", 0)
@@ -146,12 +148,10 @@ def _balanced(
         if extra is None or extra in value:
             continue
         drawn = drawer.draw(schemas_for(shape, extra), inside.property(extra))
-        if not drawn.problem:
+        if not drawn.problem and tally.take(drawn.size, len(extra) + 4 + drawn.chars):
             value[extra] = drawn.value
-            size += drawn.size
-    if len(value) < least:
-        return drawing.Drawn(value, size, "it asks for more properties than it allows", shape.pointer)
-    return drawing.Drawn(value, size)
+    problem = "it asks for more properties than it allows" if len(value) < least else ""
+    return drawing.Drawn(value, tally.nodes, problem, shape.pointer if problem else "", tally.chars)
 
 
 def _is_open(drawer: Drawer, shape: Shape, inside: Place) -> bool:

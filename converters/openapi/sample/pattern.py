@@ -10,6 +10,8 @@ from converters.openapi.sample.seeds import Dice
 
 MAX_PATTERN = 1000
 MAX_TEXT = 4000
+MAX_WORK = 5000
+MAX_STEPS = 20_000
 _LOWER, _UPPER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _LETTERS = _LOWER + _UPPER
 _WORD = _LETTERS + _DIGITS + "_"
@@ -68,11 +70,32 @@ def read_pattern(pattern: str) -> Group | None:
 def text_for(pattern: str, seed: int, least: int = 0, most: int | None = None) -> str | None:
     """A text the expression was written for, about as long as asked. The caller checks that it fits."""
     tree = read_pattern(pattern)
-    if tree is None:
+    if tree is None or work_of(pattern) > MAX_WORK:
         return None
     writer = _Writer(Dice(seed), least, most)
     writer.write(tree)
     return None if writer.too_long else "".join(writer.out)
+
+
+def can_write(pattern: str) -> bool:
+    """Whether texts for the expression can be written: it is read, and its repeats do not multiply beyond measure."""
+    return read_pattern(pattern) is not None and work_of(pattern) <= MAX_WORK
+
+
+@lru_cache(maxsize=2048)
+def work_of(pattern: str) -> int:
+    """About how many steps it takes to write a text: repeats inside repeats multiply. 0 for what cannot be read."""
+    tree = read_pattern(pattern)
+    return 0 if tree is None else _work(tree)
+
+
+def _work(node: Node) -> int:
+    if isinstance(node, Group):
+        return 1 + max(sum(map(_work, row)) for row in node.rows)
+    if isinstance(node, Repeat):
+        usual = node.least + 3
+        return 1 + (usual if node.most is None else min(usual, node.most)) * _work(node.node)
+    return 1
 
 
 class _Reader:
@@ -243,14 +266,16 @@ class _Reader:
         return "".join(chr(code) for code in range(ord(low), last + 1) if not 0xD800 <= code <= 0xDFFF)
 
     def _quantified(self, node: Node) -> Node:
-        while self.at < len(self.text):
-            least, most, length = self._bounds()
+        for _ in range(3):  # more of them in a row would only nest
+            least, most, length = self._bounds() if self.at < len(self.text) else (0, 0, 0)
             if not length:
                 return node
             self.at += length
             if self.text[self.at : self.at + 1] in ("?", "+"):
                 self.at += 1
             node = Repeat(node, least, most)
+        if self.at < len(self.text) and self._bounds()[2]:
+            raise UnsupportedPattern
         return node
 
     def _bounds(self) -> tuple[int, int | None, int]:
@@ -274,10 +299,13 @@ class _Writer:
         self.out: list[str] = []
         self.length = 0
         self.too_long = False
+        self.steps = 0
         self.groups: dict[int, str] = {}
 
     def write(self, node: Node) -> None:
-        if self.too_long:
+        self.steps += 1
+        if self.too_long or self.steps > MAX_STEPS:
+            self.too_long = True
             return
         if isinstance(node, Chars):
             self._put(node.choices[self.dice.below(min(len(node.choices), 62))] if node.choices else "")
@@ -285,6 +313,7 @@ class _Writer:
             start = len(self.out)
             for inner in node.rows[self.dice.below(len(node.rows))]:
                 self.write(inner)
+            self.steps += (len(self.out) - start) // 8
             self.groups[node.number] = "".join(self.out[start:])
         elif isinstance(node, Repeat):
             for _ in range(self._count(node)):

@@ -8,12 +8,14 @@ from converters.openapi.sample import words
 from converters.openapi.sample.fits import is_multiple
 from converters.openapi.sample.formats import has_format, has_pattern, of_format
 from converters.openapi.sample.names import number_named, text_named, tokens_of
-from converters.openapi.sample.pattern import text_for
+from converters.openapi.sample.pattern import text_for, work_of
 from converters.openapi.sample.seeds import pick, seed_of
 from converters.openapi.sample.shape import Shape
 
 MAX_LENGTH = 20_000
 _TRIES = 12
+_MOST_WORK = 6000
+_FINEST = 1e300  # steps finer than that cannot be counted
 
 
 def text(shape: Shape, name: str, owner: str, seed: int) -> str | None:
@@ -26,11 +28,18 @@ def text(shape: Shape, name: str, owner: str, seed: int) -> str | None:
             fitted = candidate if shape.patterns else _fit_length(candidate, least, most, seed, keep=bool(shape.formats))
             if text_keeps(shape, fitted):
                 return fitted
-    for attempt in range(_TRIES if shape.patterns else 1):
+    for attempt in range(_tries(shape)):
         candidate = _patterned(shape, seed_of(seed, attempt), attempt, least, most)
         if candidate is not None and text_keeps(shape, candidate):
             return candidate
     return None
+
+
+def _tries(shape: Shape) -> int:
+    """How many texts to write for a pattern: fewer where each one costs much."""
+    if not shape.patterns:
+        return 1
+    return max(2, min(_TRIES, _MOST_WORK // max(1, *map(work_of, shape.patterns))))
 
 
 def text_keeps(shape: Shape, value: str) -> bool:
@@ -92,7 +101,7 @@ def number(shape: Shape, name: str, seed: int) -> int | float | None:
     step = _step(shape, whole=whole)
     wished = number_named(name, seed, whole=whole)
     value = _within(wished, low, high, seed)
-    if step is not None:
+    if step is not None and abs(value) <= step * _FINEST:
         value = _on_step(value, step, low, high)
     elif whole:
         value = _whole(value, low, high)
@@ -154,7 +163,8 @@ def _common(one: float, other: float) -> float:
 
 
 def _tidy(value: float) -> float:
-    return value if isinstance(value, int) else round(value, 12)
+    """Without the dust of binary fractions; never 0 for what is none: a step of 0 leads nowhere."""
+    return value if isinstance(value, int) else round(value, 12) or value
 
 
 def _on_step(value: float, step: float, low: float | None, high: float | None) -> float:

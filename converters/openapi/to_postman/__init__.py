@@ -18,23 +18,35 @@ from converters.openapi.to_postman.naming import item_name, operation_item_id
 from converters.openapi.to_postman.options import ConvertOptions
 from converters.openapi.to_postman.parameters import sent_parameters
 from converters.openapi.to_postman.requests import RequestMaker, body_choices
+from converters.openapi.to_postman.room import CollectionLimits, Room
 from converters.openapi.to_postman.servers import Servers
 from converters.postman.ids import derive_id
 from converters.postman.model import Collection, Folder, Item
 
-__all__ = ["ConvertOptions", "openapi_to_collection", "operation_item_id"]
+__all__ = ["CollectionLimits", "ConvertOptions", "openapi_to_collection", "operation_item_id"]
 
 
 _DEFAULTS = ConvertOptions()
+_LIMITS = CollectionLimits()
+_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, StopIteration, TypeError, ValueError)
+"""What code raises that meets what it was not made for: a RecursionError is a RuntimeError, text faults are ValueErrors."""
 
 
-def openapi_to_collection(document: Document, diagnostics: Diagnostics, options: ConvertOptions = _DEFAULTS) -> Collection:
+def openapi_to_collection(
+    document: Document,
+    diagnostics: Diagnostics,
+    options: ConvertOptions = _DEFAULTS,
+    *,
+    limits: CollectionLimits = _LIMITS,
+) -> Collection:
     """The collection a definition becomes; what could not be carried over is told to `diagnostics`.
 
-    Equal documents give equal collections, ids included. One operation that cannot be converted costs only itself.
+    Equal documents give equal collections, ids included. One operation that cannot be converted costs only itself
+    (`item.skipped`); what goes beyond `limits` is left out (`limit.items`, `limit.expansion`), the rest is kept.
     """
+    findings, sampler = Findings(diagnostics, document.sources), Sampler(document, diagnostics)
     with _without_collecting():
-        return _collection(Context(document, Findings(diagnostics, document.sources), options, Sampler(document, diagnostics)))
+        return _collection(Context(document, findings, options, sampler, room=Room(limits)))
 
 
 @contextmanager
@@ -50,11 +62,11 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _collection(context: Context) -> Collection:
-    document, options = context.document, context.options
+    document = context.document
     converter = _Converter(context)
     items = converter.items(document.operations)
     webhooks = _webhooks(converter)
-    tree = in_folders(document, options, items)
+    tree = _tree(context, items)
     if webhooks:
         inside = tuple(item for _, item in webhooks)
         tree = (
@@ -70,6 +82,20 @@ def _collection(context: Context) -> Collection:
         variables=tuple(context.variables.found.values()),
         auth=converter.security.collection,
     )
+
+
+def _tree(context: Context, items: list[tuple[Operation, Item]]) -> tuple[Item | Folder, ...]:
+    """The items in their folders; without them where there would be more than are read."""
+    tree = in_folders(context.document, context.options, items)
+    most = context.room.limits.items
+    if len(items) + _folders_in(tree) <= most:
+        return tree
+    context.findings.error("limit.items", f"A collection holds at most {most} items and folders; there are no folders.", "#")
+    return tuple(item for _, item in items)
+
+
+def _folders_in(tree: tuple[Item | Folder, ...]) -> int:
+    return sum(1 + _folders_in(node.items) for node in tree if isinstance(node, Folder))
 
 
 def _webhooks(converter: _Converter) -> list[tuple[Operation, Item]]:
@@ -92,19 +118,26 @@ class _Converter:
 
     def items(self, operations: tuple[Operation, ...]) -> list[tuple[Operation, Item]]:
         """The items of operations, in their order."""
+        wanted = [one for one in operations if self.context.options.include_deprecated or not one.deprecated]
         found = []
-        for operation in operations:
-            if operation.deprecated and not self.context.options.include_deprecated:
-                continue
+        for index, operation in enumerate(wanted):
+            if not self.context.room.has_item:
+                self._leave_out(wanted[index:])
+                break
             try:
                 found.append((operation, self._item(operation)))
-            except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
+            except _FAULTS as error:
                 self.context.findings.error(
                     "item.skipped",
                     f"{operation.method} {operation.path} could not be converted ({type(error).__name__}); the others were.",
                     operation.pointer,
                 )
         return found
+
+    def _leave_out(self, operations: list[Operation]) -> None:
+        code, why = self.context.room.why_full
+        some = "This operation is" if len(operations) == 1 else f"From here on {len(operations)} operations are"
+        self.context.findings.error(code, f"{some} left out: {why}. Split the definition.", operations[0].pointer)
 
     def _item(self, operation: Operation) -> Item:
         item_id = self._distinct_id(operation)
@@ -118,10 +151,12 @@ class _Converter:
             accepted(self.context, operation),
         )
         description = with_links(_description(operation), operation)
+        request = maker.item_request(usual(operation, sent), choices[0] if choices else None, description)
+        self.context.room.add_request(request)
         return Item(
             id=item_id,
             name=item_name(operation),
-            request=maker.item_request(usual(operation, sent), choices[0] if choices else None, description),
+            request=request,
             examples=saved_examples(self.context, operation, maker, sent, choices, item_id),
         )
 

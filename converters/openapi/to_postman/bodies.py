@@ -14,10 +14,19 @@ from converters.openapi.to_postman.context import Context
 from converters.openapi.to_postman.serialize import compact, query_pairs, scalar
 from converters.openapi.to_postman.xml import write_xml
 
+_MOST_WHEN_SCARCE = 512
+
 
 def pretty(value: Json) -> str:
     """JSON for people: two blanks deep, every script as it is."""
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def pretty_once(context: Context, value: Json) -> str:
+    """The same, written once for each value of a conversion."""
+    if id(value) not in context.texts:
+        context.texts[id(value)] = (value, pretty(value))
+    return context.texts[id(value)][1]
 
 
 def text_of(context: Context, media: MediaType, name: str, value: Json, direction: Direction = "response") -> str:
@@ -27,7 +36,7 @@ def text_of(context: Context, media: MediaType, name: str, value: Json, directio
     if kinds.plain(name) == "text/event-stream":
         return _events(value)
     if kinds.is_json(name):
-        return pretty(value)
+        return pretty_once(context, value)
     if isinstance(value, str):
         return value
     if kinds.is_xml(name):
@@ -73,7 +82,14 @@ def _followed(context: Context, example: MediaTypeExample) -> MediaTypeExample:
 
 
 def declared_text(context: Context, media: MediaType, name: str, example: MediaTypeExample, direction: Direction) -> str:
-    """A declared example, verbatim: text that already is the body stays as it is."""
+    """A declared example, verbatim: text that already is the body stays as it is. A long one only while there is room."""
+    text = _verbatim(context, media, name, example, direction)
+    if context.room.is_scarce and len(text) > _MOST_WHEN_SCARCE:
+        return sample_text(context, media, name, direction, "")
+    return text
+
+
+def _verbatim(context: Context, media: MediaType, name: str, example: MediaTypeExample, direction: Direction) -> str:
     value = example.value
     if example.serialized and isinstance(value, str):
         return value
@@ -95,6 +111,13 @@ def _is_json_text(context: Context, schema: Schema | None, text: str, direction:
 
 def is_fitting(context: Context, media: MediaType, name: str, example: MediaTypeExample, direction: Direction) -> bool:
     """Whether a declared example fits its schema; where that cannot be told (text, XML, bytes) it does."""
+    key = (id(media), id(example.value), direction)
+    if key not in context.fitting:
+        context.fitting[key] = (example.value, _fits(context, media, name, example, direction))
+    return context.fitting[key][1]
+
+
+def _fits(context: Context, media: MediaType, name: str, example: MediaTypeExample, direction: Direction) -> bool:
     value = example.value
     if media.schema is None:
         return True
@@ -151,8 +174,4 @@ def sample_text(context: Context, media: MediaType, name: str, direction: Direct
     if kinds.is_bytes(name) or (media.schema is None and media.item_schema is None):
         return "" if not kinds.is_json(name) or media.schema is not None else "{}"
     value = sample_value(context, media, direction, owner)
-    if not kinds.is_json(name):
-        return text_of(context, media, name, value, direction)
-    if id(value) not in context.texts:
-        context.texts[id(value)] = (value, pretty(value))
-    return context.texts[id(value)][1]
+    return text_of(context, media, name, value, direction)

@@ -10,7 +10,8 @@ from converters.openapi.model import Document, Json, Operation
 from converters.openapi.sample import Sampler
 from converters.openapi.sample.names import singular
 from converters.openapi.to_postman.options import ConvertOptions
-from converters.postman.model import Variable
+from converters.openapi.to_postman.room import CollectionLimits, Room
+from converters.postman.model import Example, Variable
 
 _UNSAFE = re.compile(r"[{}\s]+")
 
@@ -37,8 +38,20 @@ class Context:
     options: ConvertOptions
     sampler: Sampler
     variables: Variables = field(default_factory=Variables)
+    room: Room = field(default_factory=lambda: Room(CollectionLimits()))
     texts: dict[int, tuple[Json, str]] = field(default_factory=dict)
-    """JSON already written, by the identity of its value: many responses share one sample."""
+    """JSON already written, by the identity of its value: many responses share one sample or example."""
+    fitting: dict[tuple[int, int, str], tuple[Json, bool]] = field(default_factory=dict)
+    """Whether a declared example fits, by the identity of media type and value: many operations share one response."""
+
+    def take_in(self, example: Example, where: str) -> None:
+        """Counts an example; once they hold more than is worth keeping, samples hold as little as they can."""
+        was_scarce = self.room.is_scarce
+        self.room.add_example(example)
+        if self.room.is_scarce and not was_scarce:
+            self.sampler.shrink()
+            message = f"The examples up to here hold more than {self.room.limits.text} characters; further ones hold little."
+            self.warn("limit.expansion", message, where)
 
     def warn(self, code: str, message: str, where: str) -> None:
         self.findings.warning(code, message, where)

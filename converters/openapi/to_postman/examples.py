@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from converters.openapi.model import Json, MediaType, MediaTypeExample, Operation, Response, ResponseHeader
 from converters.openapi.sample.names import tokens_of
@@ -44,10 +46,14 @@ def saved_examples(context: Context, operation: Operation, maker: RequestMaker, 
     """Every saved example of an operation, in declared order; then one for each request body no example was paired with."""
     cases = _cases(context, operation)
     saver = _Saver(context, operation, maker, sent, choices, item_id, cases)
-    found = [saver.save(case) for case in cases]
-    success = saver.success
-    if success is not None:
-        found += [saver.save_variant(success, choice) for choice in saver.unused()]
+    found: list[Example] = []
+    for make in saver.steps(cases):
+        if not context.room.has_example:
+            code, why = context.room.why_full
+            context.findings.error(code, f"Examples of this operation are left out: {why}.", operation.pointer)
+            break
+        found.append(make())
+        context.take_in(found[-1], operation.pointer)
     return tuple(found)
 
 
@@ -145,7 +151,15 @@ class _Saver:
         self.owner = owner_of(operation)
         self.names = Names()
         self.used: set[int] = {0} if choices else set()
-        self._texts: dict[int, str] = {}
+        self._texts: dict[tuple[int, bool], str] = {}
+
+    def steps(self, cases: list[Case]) -> Iterator[Callable[[], Example]]:
+        """What makes each example, in order: one for each case, then the successful one for each body not used by then."""
+        for case in cases:
+            yield partial(self.save, case)
+        if self.success is not None:
+            for index in [index for index in range(len(self.choices)) if index not in self.used]:
+                yield partial(self.save_variant, self.success, index)
 
     def save(self, case: Case) -> Example:
         """The saved example of a case, with the parameters and the body that carry its key.
@@ -167,10 +181,6 @@ class _Saver:
         return self._example(
             case, title, paired(self.sent, choice.key, self.answers), choice, f"{choice.name} {choice.key or ''}"
         )
-
-    def unused(self) -> list[int]:
-        """The request bodies no example was saved with: each media type and each declared example has one."""
-        return [index for index in range(len(self.choices)) if index not in self.used]
 
     def _example(self, case: Case, title: str, sent: tuple[Sent, ...], choice: BodyChoice | None, variant: str) -> Example:
         name = self.names.distinct(title, kinds.plain(case.content_type), str(case.code))
@@ -221,9 +231,10 @@ class _Saver:
             return declared_text(self.context, case.media, case.content_type, case.example, "response")
         if case.code in _NO_BODY or self.operation.method == "HEAD":
             return ""
-        if id(case.media) not in self._texts:
-            self._texts[id(case.media)] = sample_text(self.context, case.media, case.content_type, "response", self.owner)
-        return self._texts[id(case.media)]
+        key = (id(case.media), self.context.room.is_scarce)
+        if key not in self._texts:
+            self._texts[key] = sample_text(self.context, case.media, case.content_type, "response", self.owner)
+        return self._texts[key]
 
     def _headers(self, case: Case) -> list[Header]:
         headers = [Header(key="Content-Type", value=case.content_type)] if case.content_type else []

@@ -8,6 +8,7 @@ from converters.openapi.model import Document, Operation
 from converters.openapi.to_postman.options import ConvertOptions
 from converters.postman.ids import derive_id
 from converters.postman.model import Folder, Item
+from converters.postman.reading import FOLDER_DEPTH
 
 
 @dataclass(slots=True)
@@ -43,13 +44,14 @@ def _branch(root: _Branch, path: list[str]) -> _Branch:
 def _tag_path(name: str, parents: dict[str, str]) -> list[str]:
     """A tag below its parents (3.2), outermost first; a circle of parents ends where it began."""
     path = [name]
-    while (parent := parents.get(path[0], "")) and parent not in path:
+    while (parent := parents.get(path[0], "")) and parent not in path and len(path) < FOLDER_DEPTH:
         path.insert(0, parent)
     return path
 
 
 def _steps(operation: Operation) -> list[str]:
-    return [step for step in operation.path.split("?")[0].split("/") if step and "{" not in step]
+    steps = [step for step in operation.path.split("?")[0].split("/") if step and "{" not in step]
+    return steps[:FOLDER_DEPTH]
 
 
 def _closed(branch: _Branch, path: tuple[str, ...], descriptions: dict[str, str]) -> tuple[Item | Folder, ...]:

@@ -60,7 +60,7 @@ class RequestMaker:
         self.base = base
         self.access = access
         self.accept = accept
-        self._bodies: dict[tuple[int, int, bool], Body] = {}
+        self._bodies: dict[tuple[int, int, bool, bool], Body] = {}
 
     def item_request(self, sent: tuple[Sent, ...], choice: BodyChoice | None, description: str) -> Request:
         """The request of the item: everything the definition says, what is optional disabled."""
@@ -94,7 +94,7 @@ class RequestMaker:
         return [*headers, *self.access.headers] if documented else headers
 
     def _body(self, choice: BodyChoice, *, documented: bool) -> Body:
-        key = (id(choice.media), id(choice.example), documented)
+        key = (id(choice.media), id(choice.example), documented, self.context.room.is_scarce)
         if key not in self._bodies:
             self._bodies[key] = request_body(self.context, choice, owner_of(self.operation), documented=documented)
         return self._bodies[key]

@@ -16,6 +16,8 @@ from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.to_postman.serialize import scalar
 
 _UNSAFE = re.compile(r"[^\w.:-]+")
+_LONGEST_NAME = 200  # names stand at every element: a long one would make a sample of any size
+_LONGEST_NAMESPACE = 1000
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
@@ -101,14 +103,14 @@ def _hint(shape: Shape) -> Mapping[str, Any]:
 
 def _qualified(shape: Shape, name: str) -> str:
     hint = _hint(shape)
-    tag = _UNSAFE.sub("_", str(hint.get("name") or name))
+    tag = _UNSAFE.sub("_", str(hint.get("name") or name)[:_LONGEST_NAME])
     tag = tag if tag[:1].isalpha() or tag[:1] == "_" else f"_{tag}"
-    return f"{hint['prefix']}:{tag}" if hint.get("prefix") else tag
+    return f"{str(hint['prefix'])[:_LONGEST_NAME]}:{tag}" if hint.get("prefix") else tag
 
 
 def _namespace(shape: Shape) -> str:
     hint = _hint(shape)
-    if not hint.get("namespace"):
+    if not hint.get("namespace") or len(str(hint["namespace"])) > _LONGEST_NAMESPACE:
         return ""
-    prefix = f":{hint['prefix']}" if hint.get("prefix") else ""
+    prefix = f":{str(hint['prefix'])[:_LONGEST_NAME]}" if hint.get("prefix") else ""
     return f' xmlns{prefix}="{escape(str(hint["namespace"]))}"'

@@ -14,6 +14,7 @@ from converters.postman.model import Collection, Item, walk
 from converters.source import read_tree
 
 JsonMap = dict[str, Any]
+AT = "#/components/schemas/"
 
 
 def sampler_for(node: Any, found: Diagnostics | None = None, **components: Any) -> tuple[Sampler, Schema]:
@@ -21,6 +22,20 @@ def sampler_for(node: Any, found: Diagnostics | None = None, **components: Any) 
     root = {"components": {"schemas": {**components, "Asked": node}}}
     schema = Schema(node=node, pointer="#/components/schemas/Asked")
     return Sampler(Document(spec_version="3.1.0", root=root), found if found is not None else Diagnostics()), schema
+
+
+def chain(levels: int, width: int, *, required: bool = True, last: Any = None) -> JsonMap:
+    """Schemas L0, L1, …, each an object whose `width` properties are all the next one."""
+    names = [f"p{index}" for index in range(width)]
+    made: JsonMap = {
+        f"L{level}": {
+            "type": "object",
+            "required": names if required else [],
+            "properties": {name: {"$ref": f"{AT}L{level + 1}"} for name in names},
+        }
+        for level in range(levels)
+    }
+    return {**made, f"L{levels}": last or {"type": "string"}}
 
 
 def sampled(node: Any, direction: Direction = "response", *, name: str = "", **components: Any) -> Any:

@@ -22,7 +22,6 @@ from app.matching.paths import (
     TEMPLATE,
     WILDCARDS,
     Segments,
-    as_path,
     lower,
     without_trailing_empty,
 )
@@ -347,8 +346,3 @@ def as_text(explanation: Explanation) -> Iterable[str]:
             yield f"    {step}"
     if explanation.left_out:
         yield f"… and {explanation.left_out} more."
-
-
-def shown_call(request: MockRequest) -> str:
-    """The call as people write it."""
-    return f"{request.method} {as_path(request.segments)}"

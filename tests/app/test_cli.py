@@ -189,7 +189,8 @@ def test_convert_writes_into_a_pipe_and_leaves_it_a_pipe(shop: Path):
 def with_little_room(command: str, folder: Path) -> tuple[int, str]:
     """Exit code and stderr of a command line in which no file may grow beyond 512 bytes, as on a disk that is full."""
     script = f"ulimit -f 1; exec {sys.executable} -B -m app {command}"
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    environment = {**unmeasured, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run(["sh", "-c", script], cwd=folder, stderr=subprocess.PIPE, env=environment, check=False)
     return done.returncode, done.stderr.decode()
 

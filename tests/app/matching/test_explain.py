@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.matching.explain import Explanation, as_json, as_text, explain, nearest, shown_call
+from app.matching.explain import Explanation, as_json, as_text, explain, nearest
 from app.matching.index import MockIndex
 from app.matching.request import MockRequest
 from app.matching.rules import MatchRules
@@ -172,7 +172,3 @@ def test_an_explanation_as_json_and_as_text() -> None:
         "✗ PUT /a 201 item 0 › two (out by method)",
         "    It answers PUT, the call is GET.",
     ]
-
-
-def test_a_call_as_people_write_it() -> None:
-    assert shown_call(call("GET /a%20b/")) == "GET /a b/"

@@ -138,5 +138,5 @@ def test_many_schemas_that_unfold_while_they_are_checked_end_soon() -> None:
     for chain in range(8):
         asked = f"#/components/schemas/C{chain}L0"
         sampler.sample(Schema(node=sampler.tree.at(asked), pointer=asked), "response")
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 30  # coverage makes it several times slower
     assert [each.where for each in found].count("#") == 1

@@ -63,7 +63,8 @@ class MockRequest:
         segments = self._segments
         if segments is None:
             raw = self.raw_path
-            segments = segments_of(raw) if NEEDS_CLEANING.search(raw) else plain_segments(raw)
+            is_plain = raw.startswith("/") and not NEEDS_CLEANING.search(raw)  # `OPTIONS *` has no slash
+            segments = plain_segments(raw) if is_plain else segments_of(raw)
             self._segments = segments
         return segments
 

@@ -33,18 +33,16 @@ class _Node(Generic[T]):
 class Trie(Generic[T]):
     """Forms and what belongs to each. Literal segments are compared as they are put in: callers bring both sides lower-case."""
 
-    __slots__ = ("_root", "size")
+    __slots__ = ("_root",)
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
-        self.size = 0
 
     def add(self, form: Form, value: T) -> None:
         node = self._root
         for segment in form:
             node = _child(node, segment)
         node.ends.append(value)
-        self.size += 1
 
     def meeting(self, compared: Segments, called: Segments, *, slashes: bool = False) -> Iterator[T]:
         """The values of the forms that these segments meet.

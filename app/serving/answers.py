@@ -14,10 +14,9 @@ from app.matching.selectors import EXPLAIN, Selectors, asked_in_headers
 from app.serving.planes import Scope, Send
 from app.serving.published import LiveMock
 from app.serving.ready import send_ready, status_line
-from app.serving.refusals import Refusal
+from app.serving.refusals import USUAL_METHODS, Refusal
 
 STATUS_LINES = {status: status_line(status) for status in range(200, 600)}
-METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -70,7 +69,7 @@ async def send_unchanged(reply: Reply, score: float, more: Headers, send: Send) 
 async def send_preflight(send: Send, request: MockRequest, labels: Labels) -> None:
     """What a browser asks before a cross-origin call: everything is allowed (postman-mock.md §2.11)."""
     asked, method = request.header("access-control-request-headers"), request.header("access-control-request-method")
-    methods = METHODS if method.upper() in METHODS.split(", ") else f"{METHODS}, {method}"
+    methods = USUAL_METHODS if method.upper() in USUAL_METHODS.split(", ") else f"{USUAL_METHODS}, {method}"
     headers = [
         *_common(labels),
         (b"access-control-allow-methods", methods.encode("latin-1", "replace")),

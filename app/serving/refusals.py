@@ -9,6 +9,9 @@ from http import HTTPStatus
 
 from app.serving.limits import ServeLimits
 
+USUAL_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+"""What a caller is told that may be asked; any other token but TRACE and CONNECT may be, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -36,7 +39,7 @@ class Refusal:
             b"connection: close",
         ]
         if self.status == HTTPStatus.METHOD_NOT_ALLOWED:
-            lines.append(b"allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            lines.append(b"allow: " + USUAL_METHODS.encode())
         if self.status == HTTPStatus.SERVICE_UNAVAILABLE:
             lines.append(b"retry-after: 1")
         return b"\r\n".join(lines) + b"\r\n\r\n" + (body if with_body else b"")

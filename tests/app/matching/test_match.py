@@ -6,6 +6,7 @@ import pytest
 
 from app.matching.example import Match
 from app.matching.match import NoMatch, match_plain
+from app.matching.request import MockRequest
 from app.matching.rules import MatchRules
 from tests.app.matching.building import answer, call, compiled, outcome
 
@@ -77,3 +78,8 @@ def test_what_cannot_be_sent_or_reached_is_among_the_diagnostics() -> None:
         ("info", "variable.unresolved", "item 0 › open"),
         ("warning", "url.invalid", "item 3 › nowhere"),
     ]
+
+
+def test_a_target_without_a_slash_is_one_segment() -> None:
+    assert MockRequest("OPTIONS", "*").segments == ("*",)
+    assert MockRequest("OPTIONS", "*").path == "/*"

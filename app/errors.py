@@ -12,6 +12,25 @@ class AppError(Exception):
     status: ClassVar[int] = 500
 
 
+class NotReachable(AppError):
+    """Something outside that was asked for cannot be had: the family of what goes wrong in fetching."""
+
+
+class InputRefused(AppError):
+    """An input that cannot be used at all, such as a damaged archive. `file` is what people call it."""
+
+    status = 422
+
+    def __init__(self, code: str, problem: str, file: str) -> None:
+        super().__init__(code, problem, file)
+        self.code = code  # type: ignore[misc]
+        self.problem = problem
+        self.file = file
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}"
+
+
 class SettingInvalid(AppError):
     """A setting cannot be used as given."""
 

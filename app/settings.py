@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import SettingInvalid
+from app.fetch.rules import read_allowed
 
 PREFIX = "UNDERSTUDY_"
 KIB = 1024
@@ -35,6 +36,12 @@ def _split(value: Any) -> Any:
 
 def _lower_all(value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in value)
+
+
+def _targets(value: tuple[str, ...]) -> tuple[str, ...]:
+    for target in value:
+        read_allowed(target)
+    return value
 
 
 class Settings(BaseSettings):
@@ -75,6 +82,23 @@ class Settings(BaseSettings):
     delay_ms: int = Field(60_000, ge=0, description="Longest delay of an answer that a call or a mock may ask for, in ms.")
     waiting: Count = Field(500, description="Delayed calls at once; more are answered 503.")
     buffered_bytes: Bytes = Field(256 * MIB, description="Bytes of unfinished request bodies of all callers together.")
+
+    upload_bytes: Bytes = Field(32 * MIB, description="Largest archive or fetched document that is read.")
+    zip_entries: Count = Field(10_000, description="Members of a zip, folders too; one with more is refused.")
+    zip_bytes: Bytes = Field(64 * MIB, description="What the members of a zip may unpack to, all together.")
+    zip_ratio: Count = Field(100, description="How many times its packed size a large member of a zip may unpack to.")
+    fetch_allow: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_targets)] = Field(
+        (),
+        description="Targets that may be fetched though they are not public, or not https: `host:port` or a network such as "
+        "10.1.0.0/16; comma-separated.",
+    )
+    fetch_connect_seconds: Seconds = Field(5, description="How long a connection to an address to fetch may take to stand.")
+    fetch_seconds: Seconds = Field(20, description="How long fetching a document may take in all, redirects too.")
+    fetch_redirects: Annotated[int, Field(ge=0, le=20)] = Field(3, description="How many times an address may lead on.")
+    fetch_files: Annotated[int, Field(ge=0)] = Field(
+        200, description="Files beside a fetched definition that are fetched because it refers to them; 0 for none."
+    )
+    fetch_files_seconds: Seconds = Field(60, description="How long fetching these files may take, all together.")
 
     @classmethod
     def settings_customise_sources(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from converters.diagnostics import Diagnostics
 from converters.errors import SourceError
 from converters.source.json_source import read_json
 from converters.source.limits import Limits
-from converters.source.places import Places, pointer_path
+from converters.source.places import Path, Places, pointer_path
 from converters.source.text import decode
 from converters.source.yaml_source import read_yaml
 
@@ -19,13 +19,15 @@ from converters.source.yaml_source import read_yaml
 class SourceTree:
     """What a file holds: `data` of dicts with text keys, lists, texts, finite numbers, booleans and None. Never changed.
 
-    YAML aliases share one object; written out, the tree stays below the limits all the same.
+    YAML aliases share one object; written out, the tree stays below the limits all the same. `_origin` tells of a value
+    that came from another file, an overlay, the name and the path there.
     """
 
     data: Any
     file: str
     format: Literal["json", "yaml"]
     _places: Places = field(repr=False, compare=False)
+    _origin: Callable[[Path], tuple[str, Path] | None] | None = field(default=None, repr=False, compare=False)
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int] | None:
         """Line and column, from 1, where the value at this path begins; None if there is no such value."""
@@ -44,6 +46,11 @@ class SourceTree:
         """Line and column of the key under which the value at a pointer stands; of what has no key, those of the value."""
         path = pointer_path(self.data, pointer)
         return None if path is None else self._places.find_key(path)
+
+    def pointer_origin(self, pointer: str) -> tuple[str, Path] | None:
+        """The file and the path there that a value at a pointer came from, if that is another file: an overlay put it there."""
+        path = pointer_path(self.data, pointer) if self._origin is not None else None
+        return None if path is None or self._origin is None else self._origin(path)
 
 
 def read_tree(data: bytes, file: str, *, limits: Limits | None = None, diagnostics: Diagnostics | None = None) -> SourceTree:

@@ -244,17 +244,23 @@ class _Builder:
 
 
 def _without_stray_tabs(text: str, error: yaml.YAMLError) -> str | None:
-    """The text with tabs on blank lines and after a dash as spaces: allowed by YAML 1.2, refused by libyaml. Else None."""
+    """The text without tabs on blank lines and with spaces for those after a dash: YAML 1.2 allows them, libyaml does not.
+
+    None if that changes nothing. A blank line keeps its spaces only: more of them than the first line of a block text has
+    would be an error again.
+    """
     mark = getattr(error, "problem_mark", None)
     if mark is None or "\t" not in text:
         return None
-    relaxed = _BLANK_TABS.sub(lambda found: found.group().replace("\t", " ") if _is_stray(found) else found.group(), text)
+    relaxed = _BLANK_TABS.sub(_without_tabs, text)
     return relaxed if relaxed != text else None
 
 
-def _is_stray(found: re.Match[str]) -> bool:
-    """Not indentation: after a dash, or nothing follows on the line."""
-    return found.group(1).endswith("-") or found.string[found.end() : found.end() + 1] in ("", "\n", "\r")
+def _without_tabs(found: re.Match[str]) -> str:
+    """Tabs after a dash as spaces, those of a blank line gone; those that indent something stay, and stay an error."""
+    if found.string[found.end() : found.end() + 1] in ("", "\n", "\r"):
+        return found.group(1)
+    return found.group().replace("\t", " ") if found.group(1).endswith("-") else found.group()
 
 
 def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> SourceError:

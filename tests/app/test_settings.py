@@ -29,6 +29,11 @@ def test_admin_hosts_are_separated_by_commas_or_spaces(monkeypatch: pytest.Monke
     assert read_settings().admin_hosts == ("a.example", "b.example", "c.example")
 
 
+def test_targets_to_fetch_are_separated_by_commas_or_spaces(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("UNDERSTUDY_FETCH_ALLOW", "specs.internal:8443, 10.1.0.0/16")
+    assert read_settings().fetch_allow == ("specs.internal:8443", "10.1.0.0/16")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -43,6 +48,10 @@ def test_admin_hosts_are_separated_by_commas_or_spaces(monkeypatch: pytest.Monke
         ("BODY_SECONDS", "nan"),
         ("CONNECTIONS", "0"),
         ("WATCH", "perhaps"),
+        ("FETCH_ALLOW", "specs.internal"),
+        ("FETCH_ALLOW", "specs.internal:443,https://other.internal"),
+        ("FETCH_REDIRECTS", "-1"),
+        ("ZIP_ENTRIES", "0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str):

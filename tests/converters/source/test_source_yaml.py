@@ -104,6 +104,11 @@ def test_tabs_that_do_not_indent_are_fine(text: str) -> None:
     assert read(text) == ({"a": 1, "b": 2}, [])
 
 
+def test_a_blank_line_of_a_tab_may_begin_a_block_text() -> None:
+    tree = read_tree(b"say: |-\n    \t\n    Hello\n    there\nmore: yes\n", "greeting.yaml")
+    assert tree.data == {"say": "\nHello\nthere", "more": "yes"}
+
+
 def test_a_tab_after_a_dash_is_fine() -> None:
     assert read("a:\n-\t1\n- \t2\n") == ({"a": [1, 2]}, [])
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from converters.diagnostics import Diagnostics
 from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Json, Schema
-from converters.openapi.sample.budget import SMALLEST, TOO_LARGE
-from converters.openapi.sample.drawing import Drawer, Drawn, Message, Place
+from converters.openapi.sample.budget import SMALLEST, TOO_LARGE, USUAL, Budget
+from converters.openapi.sample.drawing import Drawer, Message
 from converters.openapi.sample.fits import Direction
+from converters.openapi.sample.place import Drawn, Place, Wishes
+from converters.openapi.sample.placeholders import placeholders
 from converters.openapi.sample.reasons import reason
 from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
 from converters.openapi.sample.tree import Tree
 
-__all__ = ["Direction", "Sample", "Sampler"]
+__all__ = ["Direction", "Sample", "Sampler", "Values"]
+
+Values: TypeAlias = Literal["examples", "samples", "placeholders"]
+"""What sample values are made of, as in `ConvertOptions`."""
 
 DIRECTIONS: tuple[Direction, ...] = ("request", "response")
 LARGEST = 320
@@ -49,17 +55,42 @@ class _Reports:
 
 
 class Sampler:
-    """Makes sample values for the schemas of one document; each schema once for each direction."""
+    """Makes sample values for the schemas of one document; each schema once for each direction.
 
-    def __init__(self, document: Document, diagnostics: Diagnostics) -> None:
+    `request_values`, `response_values`: `examples`: what schemas declare first; `samples`: never; `placeholders`: `<string>`.
+    `array_items`: how many items an array has that says nothing. `nodes`: how many values a sample may hold before what is
+    optional is left out. `seed`: another text gives other values. `skip_deprecated`: without optional deprecated properties.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        diagnostics: Diagnostics,
+        *,
+        request_values: Values = "examples",
+        response_values: Values = "examples",
+        array_items: int = 2,
+        nodes: int = LARGEST,
+        seed: str = "",
+        skip_deprecated: bool = False,
+    ) -> None:
         self.tree = Tree(document.root)
         self.shapes = Shapes(self.tree)
         self.findings = Findings(diagnostics, document.sources)
         self._reports = _Reports(self.findings)
         self._report = self._reports.warn
-        self._drawers: dict[Direction, Drawer] = {
-            direction: Drawer(self.tree, self.shapes, direction, self._report) for direction in DIRECTIONS
-        }
+        self._values: dict[Direction, Values] = {"request": request_values, "response": response_values}
+        self._nodes = max(1, nodes)
+        self._wishes = Wishes(array_items=max(0, array_items), skip_deprecated=skip_deprecated, salt=seed)
+        self._drawers: dict[Direction, Drawer] = {direction: self._drawer(direction, USUAL) for direction in DIRECTIONS}
+
+    def _drawer(self, direction: Direction, budget: Budget) -> Drawer:
+        wishes = replace(self._wishes, declared=self._values[direction] == "examples", budget=budget)
+        return Drawer(self.tree, self.shapes, direction, self._report, wishes)
+
+    def values(self, direction: Direction) -> Values:
+        """What values of a direction are made of."""
+        return self._values[direction]
 
     def sample(self, schema: Schema, direction: Direction, *, name: str = "", owner: str = "", variant: int = 0) -> Sample:
         """A value for a schema. `name` and `owner`: what it is called and belongs to; `variant`: which one of several.
@@ -70,7 +101,7 @@ class Sampler:
         conj = ((schema.node, schema.pointer),)
         drawer.tries = 0
         try:
-            best = _roomiest(drawer, conj, Place(name=name, owner=owner, variant=variant))
+            best = _roomiest(drawer, conj, Place(name=name, owner=owner, variant=variant), self._nodes)
             if drawer.check.steps_left < 0:
                 self._report("limit.expansion", "The schemas unfold too far to check every value against them to the end.", "#")
             if best.problem == TOO_LARGE:
@@ -78,6 +109,8 @@ class Sampler:
         except RecursionError:
             self._report("schema.unsatisfiable", "This schema nests too deep to make a sample of it.", schema.pointer)
             return Sample(None, valid=False)
+        if self._values[direction] == "placeholders":
+            return Sample(placeholders(drawer, best.value, conj))
         if best.problem:
             self._report("schema.unsatisfiable", f"No value fits this schema: {best.problem}.", best.pointer or schema.pointer)
         return Sample(best.value, valid=not best.problem)
@@ -96,7 +129,7 @@ class Sampler:
     def shrink(self) -> None:
         """From here on a sample holds as little as its schema allows, and nothing where that is not little."""
         for direction in self._drawers:
-            self._drawers[direction] = Drawer(self.tree, self.shapes, direction, self._report, SMALLEST)
+            self._drawers[direction] = self._drawer(direction, SMALLEST)
         self._reports.untold.add("limit.expansion")
 
     def another(self, schema: Schema, direction: Direction, unlike: Json, *, name: str = "", owner: str = "") -> Json:
@@ -126,12 +159,12 @@ class Sampler:
         return self._drawers[direction].check.is_hidden(node)
 
 
-def _roomiest(drawer: Drawer, conj: Conj, place: Place) -> Drawn:
+def _roomiest(drawer: Drawer, conj: Conj, place: Place, most: int) -> Drawn:
     """The value with as much filled in as is still readable: level by level, until it grows no more or too much."""
     best = drawer.draw(conj, place.at_level(0))
     for level in range(1, DEEPEST_LEVEL + 1):
         drawn = drawer.draw(conj, place.at_level(level))
-        if drawn.size > LARGEST or drawn.problem or (drawn.size == best.size and level > 1):
+        if drawn.size > most or drawn.problem or (drawn.size == best.size and level > 1):
             break
         best = drawn
     return best

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from converters.openapi.model import Json
-from converters.openapi.sample import drawing
+from converters.openapi.sample import words
 from converters.openapi.sample.budget import TOO_LARGE
-from converters.openapi.sample.shape import Branches, Shape
+from converters.openapi.sample.place import Drawn, Place
+from converters.openapi.sample.shape import Branches, Shape, same
 from converters.openapi.sample.shapes import label_of
-from converters.openapi.sample.tree import reference
+from converters.openapi.sample.tree import NAMED, reference
 
 if TYPE_CHECKING:
-    from converters.openapi.sample.drawing import Drawer, Drawn, Place
+    from converters.openapi.sample.drawing import Drawer
 
 MAX_TRIED = 12
 MAX_TRIES = 3000
@@ -22,14 +23,16 @@ MAX_TRIES = 3000
 def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     """A value for the first branch with which the whole schema is fulfilled."""
     group = shape.branches[0]
-    nearest = drawing.Drawn(None, 1, "no branch of its oneOf or anyOf can be fulfilled", shape.pointer)
+    nearest = Drawn(None, 1, "no branch of its oneOf or anyOf can be fulfilled", shape.pointer)
     for branch in _order(drawer, group, place)[:MAX_TRIED]:
         drawer.tries += 1
         if drawer.tries > MAX_TRIES:
             break
         for lean in (place.lean, True):
             conj = drawer.shapes.with_branch(shape, branch, _marked(drawer, group, branch))
-            drawn = drawer.draw(conj, replace(place, lean=lean))
+            chosen = drawer.shapes.of(conj)
+            chosen.chosen = True
+            drawn = drawer.draw_shape(chosen, replace(place, lean=lean))
             if not drawn.problem:
                 accepted = _accepted(drawer, shape, group, branch, drawn)
                 if accepted is not None:
@@ -40,7 +43,56 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
                 nearest = replace(nearest, value=drawn.value, size=drawn.size, chars=drawn.chars)
             if lean:
                 break
-    return nearest
+    if nearest.problem == TOO_LARGE:
+        return nearest
+    return replace(nearest, problem=_alike(drawer, group) or _at_once(drawer, group, nearest) or nearest.problem)
+
+
+def _alike(drawer: Drawer, group: Branches) -> str:
+    """Why no value can fit exactly one branch: for each there is another that says the same. Empty if one differs."""
+    if not group.exactly_one:
+        return ""
+    said = [_essence(drawer.tree.at(target) if (target := _only_reference(node)) else node) for node, _ in group.schemas]
+    twins = [[at + 1 for at, other in enumerate(said) if same(one, other)] for one in said]
+    if any(len(found) < 2 for found in twins):
+        return ""
+    *first, last = map(str, twins[0])
+    return f"schemas {', '.join(first)} and {last} of its oneOf ask for the same, and exactly one of them must fit"
+
+
+def _at_once(drawer: Drawer, group: Branches, nearest: Drawn) -> str:
+    """Which branches the nearest value fits, where it is more than the one it should be."""
+    fitting = [at + 1 for at, (node, _) in enumerate(group.schemas) if drawer.check.fits(nearest.value, node)]
+    if not group.exactly_one or nearest.value is None or len(fitting) < 2:
+        return ""
+    *first, last = map(str, fitting)
+    return f"the nearest value fits schemas {', '.join(first)} and {last} of its oneOf at once, and exactly one must fit"
+
+
+def _only_reference(node: Any) -> str | None:
+    return reference(node) if isinstance(node, dict) and not node.keys() - _DESCRIBES - {"$ref"} else None
+
+
+def _essence(node: Any) -> Any:
+    """A schema without what only describes it."""
+    if isinstance(node, list):
+        return [_essence(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        word: {name: _essence(schema) for name, schema in value.items()}
+        if word in NAMED and isinstance(value, dict)
+        else value
+        if word in ("const", "enum")
+        else _essence(value)
+        for word, value in node.items()
+        if word not in _DESCRIBES
+    }
+
+
+_DESCRIBES = frozenset(
+    ("title", "description", "default", "example", "examples", "deprecated", "xml", "externalDocs", "$comment", "readOnly")
+) | {"writeOnly"}
 
 
 def _accepted(drawer: Drawer, shape: Shape, group: Branches, branch: tuple[Any, str], drawn: Drawn) -> Drawn | None:
@@ -54,7 +106,10 @@ def _accepted(drawer: Drawer, shape: Shape, group: Branches, branch: tuple[Any, 
 
 
 def _told_apart(drawer: Drawer, group: Branches, chosen: tuple[Any, str], value: dict[str, Json]) -> Json:
-    """The object with null for a property only the other branches know: so they do not fit, and nothing is made up."""
+    """The object with null for a property only the other branches know: so they do not fit, and nothing is made up.
+
+    A branch that knows no property to set, but allows no others, is told apart by one that nobody knows.
+    """
     changed = dict(value)
     for other in group.schemas:
         if other is chosen or not drawer.check.fits(changed, other[0]):
@@ -65,7 +120,10 @@ def _told_apart(drawer: Drawer, group: Branches, chosen: tuple[Any, str], value:
                 changed = {**changed, name: None}  # a new value: what was asked about a value is remembered
                 break
         else:
-            return None
+            extra = next(key for key in words.KEYS if key not in changed) if len(changed) < len(words.KEYS) else ""
+            changed = {**changed, extra: words.WORDS[0]}
+            if not extra or drawer.check.fits(changed, other[0]):
+                return None
     return changed
 
 

@@ -8,16 +8,18 @@ by an empty array, by null or by the branch that does not lead back; never by a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
 from converters.openapi.model import Json
-from converters.openapi.sample import arrays, branches, objects, scalars
-from converters.openapi.sample.budget import TOO_LARGE, USUAL, Budget, Tally, measured
+from converters.openapi.sample import arrays, branches, fallback, objects, scalars
+from converters.openapi.sample.budget import TOO_LARGE, Tally
+from converters.openapi.sample.contents import content
 from converters.openapi.sample.fits import Checker, Direction
-from converters.openapi.sample.names import is_id, seed_for, singular
+from converters.openapi.sample.names import About, about, is_id, singular
 from converters.openapi.sample.pattern import can_write
+from converters.openapi.sample.place import ENDLESS, Drawn, Place, Wishes, drawn_as
 from converters.openapi.sample.reasons import reason
 from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
@@ -27,7 +29,6 @@ FEWEST_TURNS = -4
 MAX_NESTING = 48
 _MAX_DRAWS = 400_000
 _MAX_CHOICES = 64
-ENDLESS = "it asks for itself without end"
 
 Message: TypeAlias = str | Callable[[], str]
 """A message, or how to work it out if it is told at all."""
@@ -35,58 +36,16 @@ Report: TypeAlias = Callable[[str, Message, str], None]
 """Takes a code, a message and a pointer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands: the property's name, what it belongs to, the room left, and which one of several it is."""
-
-    name: str = ""
-    owner: str = ""
-    level: int = 3
-    turns: int = 1
-    variant: int = 0
-    lean: bool = False
-    depth: int = 0
-
-    def property(self, name: str) -> Place:
-        """The same place for a property of the object."""
-        return Place(name, self.owner, self.level, self.turns, self.variant, self.lean, self.depth)
-
-    def at_level(self, level: int) -> Place:
-        """The same place with other room for objects inside."""
-        return Place(self.name, self.owner, level, self.turns, self.variant, self.lean, self.depth)
-
-    def item(self, offset: int) -> Place:
-        """The same place for a further item of the array."""
-        return Place(self.name, self.owner, self.level, self.turns, self.variant + offset, self.lean, self.depth)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A value, its nodes and about its characters; `problem` says why there is no valid one (then `value` is the nearest)."""
-
-    value: Json
-    size: int = 1
-    problem: str = ""
-    pointer: str = ""
-    chars: int = 8
-
-
-def drawn_as(value: Json) -> Drawn:
-    """A value that is there already, with what it holds."""
-    size, chars = measured(value)
-    return Drawn(value, size, chars=chars)
-
-
 class Drawer:
     """Draws values of one direction."""
 
-    def __init__(self, tree: Tree, shapes: Shapes, direction: Direction, report: Report, budget: Budget = USUAL) -> None:
+    def __init__(self, tree: Tree, shapes: Shapes, direction: Direction, report: Report, wishes: Wishes) -> None:
         self.tree = tree
         self.shapes = shapes
         self.direction = direction
         self.check = Checker(tree, direction)
         self.report = report
-        self.budget = budget
+        self.wishes, self.budget = wishes, wishes.budget
         self.draws = 0
         self.tries = 0
         self.plans: dict[int, objects.Plan] = {}
@@ -114,6 +73,10 @@ class Drawer:
             known = self._memo[key] = self._fresh(shape, place)
         return known
 
+    def about(self, place: Place) -> About:
+        """What the value at a place is about."""
+        return about(place.owner, place.name, place.variant, self.wishes.salt)
+
     @property
     def exhausted(self) -> bool:
         """Whether so much was drawn already that only what is required still is."""
@@ -124,9 +87,12 @@ class Drawer:
         return all(self.check.fits(value, node) for node, _ in shape.source)
 
     def _fresh(self, shape: Shape, place: Place) -> Drawn:
-        given = self._declared(shape, place)
-        if given is not None:
-            return given
+        drawn = self._declared(shape, place) or self._made(shape, place)
+        if drawn.problem in ("", TOO_LARGE, ENDLESS) or shape.impossible or shape.chosen:
+            return drawn
+        return fallback.instead(self, shape, place) or drawn
+
+    def _made(self, shape: Shape, place: Place) -> Drawn:
         if shape.impossible:
             return Drawn(None, 1, "its parts contradict each other", shape.pointer)
         if shape.choices is not None:
@@ -178,6 +144,8 @@ class Drawer:
 
     def _declared(self, shape: Shape, place: Place) -> Drawn | None:
         """The schema's own example or default, if it fits; one that does not is reported and replaced."""
+        if not self.wishes.declared:
+            return None
         count = len(shape.declared)
         for index in range(count):
             value, pointer = shape.declared[(place.variant + index) % count]
@@ -237,12 +205,14 @@ def _numbered(drawer: Drawer, shape: Shape, place: Place, value: Json) -> Drawn:
 
 
 def _text(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
-    seed = seed_for(place.owner, place.name, place.variant)
-    value = scalars.text(shape, place.name, place.owner, seed)
+    value = content(drawer, shape, place) if shape.encoding or shape.media else None
+    if value is not None and scalars.text_keeps(shape, value):
+        return Drawn(value, chars=len(value) + 6)
+    value = scalars.text(shape, drawer.about(place))
     if value is None and _is_stand_in(shape):
         message = "The pattern is nested or long beyond what can be written out; samples have another text in its place."
         drawer.report("pattern.unsupported", message, shape.pointer)
-        value = scalars.text(replace(shape, patterns=[]), place.name, place.owner, seed)
+        value = scalars.text(replace(shape, patterns=[]), drawer.about(place))
     if value is None:
         return Drawn("", 1, "no text keeps its pattern, format and lengths", shape.pointer)
     return Drawn(value, chars=len(value) + 6)
@@ -255,7 +225,7 @@ def _is_stand_in(shape: Shape) -> bool:
 
 def _number(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     try:
-        value = scalars.number(shape, place.name, seed_for(place.owner, place.name, place.variant))
+        value = scalars.number(shape, drawer.about(place))
     except ArithmeticError:  # limits at the very ends of what numbers can be
         value = None
     if value is None:

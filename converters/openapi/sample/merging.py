@@ -83,6 +83,18 @@ def _format(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> 
             shape.hint = shape.hint or "string"
 
 
+def _encoding(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:
+    shape.encoding = value if isinstance(value, str) else shape.encoding
+
+
+def _media(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:
+    shape.media = value if isinstance(value, str) else shape.media
+
+
+def _content(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:
+    shape.content = (value, f"{pointer}/contentSchema") if isinstance(value, (dict, bool)) else shape.content
+
+
 def _properties(shape: Shape, value: Any, node: Mapping[str, Any], pointer: str) -> None:
     if not isinstance(value, dict):
         return
@@ -215,6 +227,9 @@ MERGES: dict[str, Merge] = {
     "maxProperties": _limit("maxProperties", min, "object"),
     "pattern": _pattern,
     "format": _format,
+    "contentEncoding": _encoding,
+    "contentMediaType": _media,
+    "contentSchema": _content,
     "properties": _properties,
     "required": _required,
     "additionalProperties": _rest("additionalProperties"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from converters.openapi.sample import words
-from converters.openapi.sample.fits import is_multiple
+from converters.openapi.sample.checks import is_multiple
 from converters.openapi.sample.formats import has_format, has_pattern, of_format
-from converters.openapi.sample.names import number_named, text_named, tokens_of
+from converters.openapi.sample.names import About
+from converters.openapi.sample.numbers import number_named
 from converters.openapi.sample.pattern import text_for, work_of
 from converters.openapi.sample.seeds import pick, seed_of
 from converters.openapi.sample.shape import Shape
+from converters.openapi.sample.texts import text_named
 
 MAX_LENGTH = 20_000
 _TRIES = 12
@@ -18,21 +21,61 @@ _MOST_WORK = 6000
 _FINEST = 1e300  # steps finer than that cannot be counted
 
 
-def text(shape: Shape, name: str, owner: str, seed: int) -> str | None:
+def text(shape: Shape, about: About) -> str | None:
     """A text of the shape; None when none was found."""
     least, most = _lengths(shape)
+    seed = about.seed
     if least > MAX_LENGTH or (most is not None and least > most):
         return None
-    for candidate in (_formatted(shape, name, seed), text_named(name, owner, seed)):
+    formatted = _formatted(shape, about)
+    for candidate in (formatted, text_named(about), *_resized(shape, formatted, least, most)):
         if candidate is not None:
             fitted = candidate if shape.patterns else _fit_length(candidate, least, most, seed, keep=bool(shape.formats))
             if text_keeps(shape, fitted):
                 return fitted
     for attempt in range(_tries(shape)):
         candidate = _patterned(shape, seed_of(seed, attempt), attempt, least, most)
-        if candidate is not None and text_keeps(shape, candidate):
-            return candidate
+        if candidate is None:
+            continue
+        word = pick(words.WORDS, seed) if shape.formats else ""
+        for whole in (candidate, candidate + word, word + candidate, f"{candidate}{word}.com") if word else (candidate,):
+            if text_keeps(shape, whole):
+                return whole
     return None
+
+
+def _resized(shape: Shape, formatted: str | None, least: int, most: int | None) -> Iterator[str]:
+    """A text with a format made longer where that can be done anywhere, or a short one of it."""
+    if formatted is None or (least <= len(formatted) and (most is None or len(formatted) <= most)):
+        return
+    missing = least - len(formatted)
+    for form in shape.formats:
+        if missing > 0 and form in ("uri", "url", "iri", "uri-reference", "iri-reference", "json-pointer"):
+            yield f"{formatted}/{'-'.join(words.WORDS * (missing // 100 + 1))}"[: max(least, 0)].replace("-/", "/")
+        elif missing > 0 and form in ("email", "idn-email"):
+            yield ("-".join(words.WORDS)[: missing - 1] + "." + formatted)[-max(least, 0) :]
+        yield from _SHORT.get(form, ())
+
+
+_SHORT = {
+    "email": ("ada@ex.co", "a@b.co"),
+    "idn-email": ("ada@ex.co", "a@b.co"),
+    "uri": ("https://ex.co", "tel:112", "a:b"),
+    "iri": ("https://ex.co", "tel:112", "a:b"),
+    "uri-reference": ("/a", "a", ""),
+    "iri-reference": ("/a", "a", ""),
+    "uri-template": ("/{id}", "a", ""),
+    "hostname": ("ex.co", "a"),
+    "idn-hostname": ("ex.co", "a"),
+    "ipv4": ("10.0.0.1", "1.1.1.1"),
+    "ipv6": ("::1", "::"),
+    "duration": ("P1D",),
+    "regex": ("^a+$", "a", ""),
+    "json-pointer": ("/a", ""),
+    "relative-json-pointer": ("0",),
+    "byte": ("YQ==", ""),
+}
+"""The short ones of a format, for a `maxLength`."""
 
 
 def _tries(shape: Shape) -> int:
@@ -58,9 +101,9 @@ def _lengths(shape: Shape) -> tuple[int, int | None]:
     return math.ceil(shape.limits.get("minLength", 0)), None if most is None else math.floor(most)
 
 
-def _formatted(shape: Shape, name: str, seed: int) -> str | None:
+def _formatted(shape: Shape, about: About) -> str | None:
     for form in shape.formats:
-        made = of_format(form, seed, tokens_of(name))
+        made = of_format(form, about)
         if made is not None:
             return made
     return None
@@ -92,15 +135,15 @@ def _fit_length(value: str, least: int, most: int | None, seed: int, *, keep: bo
     return value if most is None else value[:most]
 
 
-def number(shape: Shape, name: str, seed: int) -> int | float | None:
+def number(shape: Shape, about: About) -> int | float | None:
     """A number of the shape; None when its limits leave none."""
     whole = shape.kind == "integer"
     low, high = _bounds(shape, whole=whole)
     if low is not None and high is not None and low > high:
         return None
     step = _step(shape, whole=whole)
-    wished = number_named(name, seed, whole=whole)
-    value = _within(wished, low, high, seed)
+    wished = number_named(about, whole=whole)
+    value = _within(wished, low, high, about.seed)
     if step is not None and abs(value) <= step * _FINEST:
         value = _on_step(value, step, low, high)
     elif whole:

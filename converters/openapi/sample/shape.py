@@ -40,6 +40,7 @@ class Shape:
     """The merged view. `types` None: any. `checked`: a value built from it must be checked, building alone does not do.
 
     `kind` is the type to build, "" where nothing tells. `plain`: a single value, whose sample depends on no room left.
+    `chosen`: one branch of a larger whole, which has others to try.
     """
 
     source: Conj
@@ -58,6 +59,9 @@ class Shape:
     formats: list[str] = field(default_factory=list)
     properties: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
     required: list[str] = field(default_factory=list)
+    encoding: str = ""
+    media: str = ""
+    content: tuple[Any, str] | None = None
     by_pattern: list[tuple[str, Any, str]] = field(default_factory=list)
     rest: list[Rest] = field(default_factory=list)
     names: list[tuple[Any, str]] = field(default_factory=list)
@@ -72,6 +76,7 @@ class Shape:
 
     kind: str = ""
     plain: bool = False
+    chosen: bool = False
 
     @property
     def nullable(self) -> bool:

@@ -118,13 +118,23 @@ def _settle(shape: Shape, conj: Conj) -> None:
         shape.impossible = True
     if shape.choices is not None and not shape.choices:
         shape.impossible = True
-    for rest in shape.rest:
-        if rest.unevaluated:
-            rest.names = frozenset(shape.properties)  # what the other parts name is evaluated; the whole is checked in the end
+    if any(rest.unevaluated for rest in shape.rest):
+        _settle_unevaluated(shape)
     shape.required = list(dict.fromkeys(shape.required))
     shape.kind = next((name for name in shape.types or () if name != "null"), "null" if shape.types else shape.hint)
     shape.plain = shape.kind in ("string", "number", "integer", "boolean", "null") and not shape.branches and not shape.cyclic
     shape.checked = shape.checked or bool(shape.branches) or (len(conj) > 1 and bool(shape.choices))
+
+
+def _settle_unevaluated(shape: Shape) -> None:
+    """What the other parts name, or have a rule for, is evaluated; the whole is checked in the end."""
+    ruled = [rest for rest in shape.rest if not rest.unevaluated]
+    if ruled:
+        shape.rest = ruled
+    for rest in shape.rest:
+        if rest.unevaluated:
+            rest.names = frozenset(shape.properties)
+            rest.patterns = tuple(pattern for pattern, _, _ in shape.by_pattern)
 
 
 def component_of(pointer: str) -> str:

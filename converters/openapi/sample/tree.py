@@ -12,7 +12,7 @@ Part: TypeAlias = tuple[Mapping[str, Any], str]
 """A schema object and its pointer."""
 
 _LITERALS = frozenset(("enum", "const", "default", "example", "examples", "required"))
-_NAMED = frozenset(("properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas"))
+NAMED = frozenset(("properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas"))
 NOTHING: Mapping[str, Any] = {"not": {}}
 
 
@@ -55,6 +55,10 @@ class Tree:
             known = self._parts[key] = self._open(node, pointer)
             self._alive.append(node)
         return known
+
+    def is_deprecated(self, node: Any) -> bool:
+        """Whether a schema, or one it is made of, is deprecated."""
+        return any(part.get("deprecated") is True for part, _ in self.parts(node, "")[0])
 
     def _open(self, node: Any, pointer: str) -> tuple[tuple[Part, ...], bool]:
         parts: list[Part] = []
@@ -105,7 +109,7 @@ def references_below(node: Any) -> Iterator[Mapping[str, Any]]:
             if "$ref" in current or "$dynamicRef" in current:
                 yield current
             for key, value in current.items():
-                if key in _NAMED and isinstance(value, dict):
+                if key in NAMED and isinstance(value, dict):
                     todo.extend(value.values())
                 elif key not in _LITERALS and isinstance(value, (dict, list)):
                     todo.append(value)

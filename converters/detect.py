@@ -37,8 +37,8 @@ _DESCRIPTIONS = {
     ),
     Kind.HAR: "an HTTP archive (HAR), a recording of calls: import it into Postman and export the collection",
     Kind.WORKSPACE_SETTINGS: "the settings of a workspace (mocks.yaml): put it into the workspace folder",
-    Kind.OVERLAY: "an OpenAPI Overlay, which changes a definition and is none: apply it first and give the result",
-    Kind.ARAZZO: "an Arazzo description of workflows: put it beside the definition it names",
+    Kind.OVERLAY: "an OpenAPI Overlay, which changes a definition and is none: name it as the overlay of one",
+    Kind.ARAZZO: "an Arazzo description of workflows: give it as use cases, beside the definitions it names",
     Kind.UNKNOWN: "neither a Postman collection or environment nor an OpenAPI definition",
 }
 

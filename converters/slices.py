@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
@@ -11,13 +11,15 @@ from difflib import SequenceMatcher, get_close_matches
 class Selection:
     """Operations named by tag, by operation name or by path pattern; whatever one of the three names is meant.
 
-    `deprecated` None asks nothing. `paths` are patterns: `*` stands for text inside a segment, `**` for any number of segments.
+    `paths` are patterns: `*` stands for text inside a segment, `**` for any number of segments. `deprecated` None asks nothing.
+    `statuses` are patterns of responses: `404`, `2XX`, `default`.
     """
 
     tags: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     deprecated: bool | None = None
+    statuses: tuple[str, ...] = ()
 
     @property
     def names_some(self) -> bool:
@@ -27,7 +29,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """First `include` chooses (an empty one takes everything), then `exclude` takes away."""
+    """First `include` chooses (an empty one takes everything), then `exclude` takes away.
+
+    Statuses choose among the responses of the operations that are taken. An operation that had responses and has none left is
+    taken out: there is nothing it could answer.
+    """
 
     include: Selection = Selection()
     exclude: Selection = Selection()
@@ -35,6 +41,11 @@ class Slice:
     @property
     def takes_all(self) -> bool:
         return self == EVERYTHING
+
+    @property
+    def chooses_statuses(self) -> bool:
+        """Whether it takes responses away."""
+        return bool(self.include.statuses or self.exclude.statuses)
 
 
 EVERYTHING = Slice()
@@ -49,6 +60,7 @@ class Subject:
     names: tuple[str, ...]
     path: str
     deprecated: bool = False
+    statuses: tuple[str, ...] = ()
 
 
 def is_wanted(subject: Subject, wanted: Slice) -> bool:
@@ -63,17 +75,42 @@ def is_wanted(subject: Subject, wanted: Slice) -> bool:
     return not _is_named(subject, exclude)
 
 
+def status_wanted(status: str, wanted: Slice) -> bool:
+    """Whether the slice keeps a response of this status."""
+    include, exclude = wanted.include.statuses, wanted.exclude.statuses
+    if include and not any(status_fits(pattern, status) for pattern in include):
+        return False
+    return not any(status_fits(pattern, status) for pattern in exclude)
+
+
+def status_fits(pattern: str, status: str) -> bool:
+    """Whether a status as written (`404`, `4XX`, `default`) fits a pattern: `4XX` also fits `404`, not the other way round."""
+    asked, written = pattern.strip().upper(), status.strip().upper()
+    return asked == written or (len(asked) == 3 == len(written) and asked[1:] == "XX" and asked[0] == written[0])
+
+
 def _is_named(subject: Subject, selection: Selection) -> bool:
     return (
         any(tag in selection.tags for tag in subject.tags)
-        or any(name in selection.operations for name in subject.names)
+        or any(_same_operation(word, name) for word in selection.operations for name in subject.names)
         or any(path_fits(pattern, subject.path) for pattern in selection.paths)
     )
 
 
+def _same_operation(word: str, name: str) -> bool:
+    """Whether a word names an operation: its name, or its method and path however the variables of the path are spelt."""
+    if word == name:
+        return True
+    method, _, path = word.partition(" ")
+    other, _, its_path = name.partition(" ")
+    if not path.startswith("/") or not its_path.startswith("/") or method.upper() != other.upper():
+        return False
+    return [*_segments(path)] == [*_segments(its_path)]
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word of a slice that names nothing: `kind` tag, operation or path, and the nearest words there are."""
+    """A word of a slice that names nothing: `kind` tag, operation, path or status, and the nearest words there are."""
 
     side: str
     kind: str
@@ -85,21 +122,42 @@ class Unknown:
 
 
 def unknown_words(wanted: Slice, subjects: Iterable[Subject]) -> list[Unknown]:
-    """Every tag, operation and path pattern of the slice that fits nothing at all."""
+    """Every tag, operation, path pattern and status of the slice that fits nothing at all."""
     seen = tuple(subjects)
     tags = tuple(dict.fromkeys(tag for subject in seen for tag in subject.tags))
     names = tuple(dict.fromkeys(name for subject in seen for name in subject.names))
     paths = tuple(dict.fromkeys(subject.path for subject in seen))
+    statuses = tuple(dict.fromkeys(status for subject in seen for status in subject.statuses))
     found: list[Unknown] = []
     for side, selection in (("include", wanted.include), ("exclude", wanted.exclude)):
         found += [Unknown(side, "tag", tag, nearest(tag, tags)) for tag in selection.tags if tag not in tags]
-        found += [Unknown(side, "operation", name, nearest(name, names)) for name in selection.operations if name not in names]
+        found += [
+            Unknown(side, "operation", word, nearest(word, names))
+            for word in selection.operations
+            if word not in names and not any(_same_operation(word, name) for name in names)
+        ]
         found += [
             Unknown(side, "path", pattern, nearest(pattern, paths))
             for pattern in selection.paths
             if not any(path_fits(pattern, path) for path in paths)
         ]
+        found += [
+            Unknown(side, "status", pattern, nearest(pattern, (*statuses, *_ranges_of(statuses)), likeness=0.6))
+            for pattern in selection.statuses
+            if not any(status_fits(pattern, status) for status in statuses)
+        ]
     return found
+
+
+def _ranges_of(statuses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{status[0]}XX" for status in statuses if status[:1].isdigit()))
+
+
+def left_without_answers(names: Sequence[str]) -> str:
+    """What is said of operations that a slice by status leaves without any response."""
+    some = "1 operation has" if len(names) == 1 else f"{len(names)} operations have"
+    told = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+    return f"{some} no response left by the statuses asked for, and so {'is' if len(names) == 1 else 'are'} left out: {told}."
 
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3, likeness: float = 0.5) -> tuple[str, ...]:

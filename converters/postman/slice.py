@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.ids import derive_id
 from converters.postman.model import Collection, Example, Folder, Item, Url, walk
-from converters.slices import Slice, Subject, did_you_mean, is_wanted, nearest, unknown_words
+from converters.slices import (
+    Slice,
+    Subject,
+    did_you_mean,
+    is_wanted,
+    left_without_answers,
+    nearest,
+    status_wanted,
+    unknown_words,
+)
 
 
 def slice_collection(
@@ -16,21 +25,33 @@ def slice_collection(
     wanted: Slice,
     diagnostics: Diagnostics | None = None,
     *,
-    item_ids: Mapping[str, str] | None = None,
+    item_ids: Mapping[str, Sequence[str]] | None = None,
 ) -> Collection:
     """The collection with only the items that the slice takes; folders left empty by it go too.
 
     Tags are folder names, paths are request paths, operations are item names or ids, or keys of `item_ids` (operationId → item
-    id). Findings as in `slice_document`.
+    ids), statuses those of saved examples (no example is `default`), deprecated what a converted description says it is.
+    Findings as in `slice_document`.
     """
     if wanted.takes_all:
         return collection
     others: dict[str, list[str]] = {}
-    for name, item_id in (item_ids or {}).items():
-        others.setdefault(item_id, []).append(name)
+    for name, ids in (item_ids or {}).items():
+        for item_id in ids:
+            others.setdefault(item_id, []).append(name)
     subjects = {id(item): _subject(folders, item, others.get(item.id, ())) for folders, item in walk(collection)}
-    kept = {key for key, subject in subjects.items() if is_wanted(subject, wanted)}
+    kept: dict[int, Item] = {}
+    empty: list[str] = []
+    for _, item in walk(collection):
+        if is_wanted(subjects[id(item)], wanted):
+            kept[id(item)] = _with_statuses(item, wanted)
+            if item.examples and not kept[id(item)].examples:
+                empty.append(kept.pop(id(item)).name)
     if diagnostics is not None:
+        if empty:
+            diagnostics.warning(
+                "item.skipped", left_without_answers(empty), "include" if wanted.include.statuses else "exclude"
+            )
         for unknown in unknown_words(wanted, subjects.values()):
             diagnostics.error("ref.unresolved", str(unknown), unknown.side)
         if not kept:
@@ -40,7 +61,25 @@ def slice_collection(
 
 def _subject(folders: tuple[Folder, ...], item: Item, others: Sequence[str]) -> Subject:
     names = tuple(dict.fromkeys(name for name in (*others, item.name, item.id) if name))
-    return Subject(tags=tuple(folder.name for folder in folders), names=names, path=_path_of(item.request.url))
+    return Subject(
+        tags=tuple(folder.name for folder in folders),
+        names=names,
+        path=_path_of(item.request.url),
+        deprecated=item.request.description.startswith("**Deprecated.**"),
+        statuses=tuple(_status_of(example) for example in item.examples),
+    )
+
+
+def _with_statuses(item: Item, wanted: Slice) -> Item:
+    """The item with the examples whose status is wanted."""
+    if not wanted.chooses_statuses:
+        return item
+    kept = tuple(example for example in item.examples if status_wanted(_status_of(example), wanted))
+    return item if len(kept) == len(item.examples) else replace(item, examples=kept)
+
+
+def _status_of(example: Example) -> str:
+    return str(example.code)
 
 
 def _path_of(url: Url | None) -> str:
@@ -57,12 +96,12 @@ def _path_of_text(raw: str) -> str:
     return "/" + (rest if scheme else address).partition("/")[2]
 
 
-def _kept_items(items: tuple[Item | Folder, ...], kept: set[int]) -> tuple[Item | Folder, ...]:
+def _kept_items(items: tuple[Item | Folder, ...], kept: Mapping[int, Item]) -> tuple[Item | Folder, ...]:
     found: list[Item | Folder] = []
     for node in items:
         if isinstance(node, Item):
             if id(node) in kept:
-                found.append(node)
+                found.append(kept[id(node)])
         elif inside := _kept_items(node.items, kept):
             found.append(replace(node, items=inside))
     return tuple(found)
@@ -81,7 +120,7 @@ def choose_examples(
     collection: Collection,
     chosen: Mapping[str, Sequence[str]],
     *,
-    item_ids: Mapping[str, str] | None = None,
+    item_ids: Mapping[str, Sequence[str]] | None = None,
     example_keys: Mapping[str, str] | None = None,
     optional: Container[str] = (),
     left_out: Container[str] = (),
@@ -89,7 +128,7 @@ def choose_examples(
 ) -> ChosenExamples:
     """Keeps, of each operation named in `chosen`, only the examples listed, in that order; the first is its default.
 
-    An operation is an item's name or id, or a key of `item_ids` (operationId → item id). An example is found by its name, its
+    An operation is an item's name or id, or a key of `item_ids` (operationId → item ids). An example is found by its name, its
     id, or its key (`example_keys`: example id → key in the definition). A name that fits nothing is an error `ref.unresolved`
     with the nearest names; an operation none of whose listed examples exist keeps all of its own. Operations in `optional` may
     be missing; those in `left_out` exist but were not included.
@@ -126,9 +165,9 @@ def _why_missing(operation: str, known: Sequence[str], left_out: Container[str])
     return f"There is no operation {operation!r}{did_you_mean(nearest(operation, known))}"
 
 
-def _items_named(items: Sequence[Item], operation: str, item_ids: Mapping[str, str]) -> list[Item]:
-    wanted_id = item_ids.get(operation)
-    by_id = [item for item in items if item.id == (wanted_id or operation)]
+def _items_named(items: Sequence[Item], operation: str, item_ids: Mapping[str, Sequence[str]]) -> list[Item]:
+    wanted = item_ids.get(operation) or (operation,)
+    by_id = [item for item in items if item.id in wanted]
     return by_id or [item for item in items if item.name == operation]
 
 

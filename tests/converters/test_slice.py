@@ -3,7 +3,7 @@
 import pytest
 
 from converters.diagnostics import Diagnostic, Diagnostics
-from converters.openapi.model import Document, Operation, Tag
+from converters.openapi.model import Document, Operation, Response, Tag
 from converters.openapi.slice import slice_document
 from converters.postman.model import Auth, Collection, Example, Folder, Item, Request, Url, Variable, walk
 from converters.postman.slice import choose_examples, merge_collections, slice_collection
@@ -164,7 +164,7 @@ def test_folders_that_a_slice_empties_are_gone():
 
 def test_a_slice_knows_items_by_their_operation_id_too():
     cut = slice_collection(
-        COLLECTION, Slice(include=Selection(operations=("createOrder",))), item_ids={"createOrder": "item-Order"}
+        COLLECTION, Slice(include=Selection(operations=("createOrder",))), item_ids={"createOrder": ["item-Order"]}
     )
     assert list(names(cut)) == ["Order"]
 
@@ -180,7 +180,7 @@ def test_an_operation_is_chosen_by_its_operation_id_and_an_example_by_its_key():
     chosen = choose_examples(
         COLLECTION,
         {"createOrder": ["no-money"]},
-        item_ids={"createOrder": "item-Order"},
+        item_ids={"createOrder": ["item-Order"]},
         example_keys={"id-declined": "no-money"},
     )
     assert names(chosen.collection)["Order"] == ["declined"]
@@ -216,3 +216,97 @@ def test_merged_collections_become_folders_that_keep_variables_and_auth():
 
 def test_one_collection_alone_stays_as_it_is():
     assert merge_collections([COLLECTION], name="Other") is COLLECTION
+
+
+ANSWERS = Document(
+    spec_version="3.2.0",
+    operations=(
+        Operation(
+            method="GET",
+            path="/orders/{id}",
+            operation_id="getOrder",
+            responses=(Response(status="200"), Response(status="404"), Response(status="5XX"), Response(status="default")),
+        ),
+        Operation(method="QUERY", path="/search", responses=(Response(status="200"), Response(status="400"))),
+        Operation(method="GET", path="/ping", operation_id="ping"),
+    ),
+)
+
+
+def statuses(
+    include: tuple[str, ...] = (), exclude: tuple[str, ...] = (), found: Diagnostics | None = None
+) -> dict[str, list[str]]:
+    wanted = Slice(include=Selection(statuses=include), exclude=Selection(statuses=exclude))
+    document = slice_document(ANSWERS, wanted, found)
+    return {one.operation_id or one.path: [response.status for response in one.responses] for one in document.operations}
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "kept"),
+    [
+        pytest.param(("2XX",), (), {"getOrder": ["200"], "/search": ["200"], "ping": []}, id="a range"),
+        pytest.param((), ("4xx", "5XX"), {"getOrder": ["200", "default"], "/search": ["200"], "ping": []}, id="taken away"),
+        pytest.param(("404", "default"), (), {"getOrder": ["404", "default"]}, id="a code, and default"),
+        pytest.param(("4XX",), ("404",), {"/search": ["400"]}, id="exclude comes second"),
+        pytest.param(("5XX",), (), {"getOrder": ["5XX"]}, id="a declared range"),
+    ],
+)
+def test_a_slice_by_status_takes_responses(include: tuple[str, ...], exclude: tuple[str, ...], kept: dict[str, list[str]]):
+    assert statuses(include, exclude) == kept
+
+
+def test_operations_left_without_an_answer_are_told():
+    found = Diagnostics()
+    statuses(("404",), found=found)
+    assert [(one.level, one.code, one.message) for one in found] == [
+        (
+            "warning",
+            "item.skipped",
+            "2 operations have no response left by the statuses asked for, and so are left out: QUERY /search, ping.",
+        )
+    ]
+
+
+def test_a_status_that_nothing_has_is_an_error_with_the_nearest():
+    found = Diagnostics()
+    statuses(("200", "4O4", "3XX"), found=found)
+    assert [one.message for one in found if one.code == "ref.unresolved"] == [
+        "include names the status '4O4', but there is none. Did you mean '404'?",
+        "include names the status '3XX', but there is none. Did you mean '5XX' or '4XX' or '2XX'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "word", ["QUERY /search", "query /search", "GET /orders/{orderId}", "GET /orders/:id", "GET /orders/{id}"]
+)
+def test_method_and_path_name_an_operation_however_they_are_spelt(word: str):
+    found = Diagnostics()
+    document = slice_document(ANSWERS, Slice(include=Selection(operations=(word,))), found)
+    assert len(document.operations) == 1
+    assert list(found) == []
+
+
+def test_statuses_and_deprecation_of_a_collection_are_those_of_its_examples_and_descriptions():
+    items = (
+        Item(
+            id="1",
+            name="one",
+            request=Request(description="**Deprecated.** Old."),
+            examples=(Example(id="a", name="a", code=200),),
+        ),
+        Item(
+            id="2",
+            name="two",
+            request=Request(),
+            examples=(Example(id="b", name="b", code=200), Example(id="c", name="c", code=404)),
+        ),
+        Item(id="3", name="three", request=Request()),
+    )
+    found = Diagnostics()
+    errors = slice_collection(Collection(id="x", name="x", items=items), Slice(include=Selection(statuses=("4XX",))), found)
+    assert [(item.name, [one.name for one in item.examples]) for _, item in walk(errors)] == [("two", ["c"]), ("three", [])]
+    assert [one.message for one in found] == [
+        "1 operation has no response left by the statuses asked for, and so is left out: one."
+    ]
+    current = slice_collection(Collection(id="x", name="x", items=items), Slice(exclude=Selection(deprecated=True)))
+    assert [item.name for _, item in walk(current)] == ["two", "three"]

@@ -11,11 +11,17 @@ from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Operation
 from converters.openapi.sample import Sampler
 from converters.openapi.to_postman.auth import Security
-from converters.openapi.to_postman.context import Context
-from converters.openapi.to_postman.examples import accepted, agreeing, saved_examples, usual, with_links
-from converters.openapi.to_postman.folders import in_folders
+from converters.openapi.to_postman.callbacks import callback_operations
+from converters.openapi.to_postman.cases import cases_of
+from converters.openapi.to_postman.context import Context, OpenExternal
+from converters.openapi.to_postman.environments import openapi_to_environments
+from converters.openapi.to_postman.examples import saved_examples, usual_choice
+from converters.openapi.to_postman.folders import about, copy_ids, in_folders
 from converters.openapi.to_postman.naming import item_name, operation_item_id
+from converters.openapi.to_postman.notes import Notes
+from converters.openapi.to_postman.option_values import OptionError, options_from
 from converters.openapi.to_postman.options import ConvertOptions
+from converters.openapi.to_postman.pairing import Pairing, accepted, aligned
 from converters.openapi.to_postman.parameters import sent_parameters
 from converters.openapi.to_postman.requests import RequestMaker, body_choices
 from converters.openapi.to_postman.room import CollectionLimits, Room
@@ -23,8 +29,16 @@ from converters.openapi.to_postman.servers import Servers
 from converters.postman.ids import derive_id
 from converters.postman.model import Collection, Folder, Item
 
-__all__ = ["CollectionLimits", "ConvertOptions", "openapi_to_collection", "operation_item_id"]
-
+__all__ = [
+    "CollectionLimits",
+    "ConvertOptions",
+    "OptionError",
+    "openapi_to_collection",
+    "openapi_to_environments",
+    "operation_item_id",
+    "operation_item_ids",
+    "options_from",
+]
 
 _DEFAULTS = ConvertOptions()
 _LIMITS = CollectionLimits()
@@ -38,15 +52,37 @@ def openapi_to_collection(
     options: ConvertOptions = _DEFAULTS,
     *,
     limits: CollectionLimits = _LIMITS,
+    open_external: OpenExternal | None = None,
 ) -> Collection:
     """The collection a definition becomes; what could not be carried over is told to `diagnostics`.
 
     Equal documents give equal collections, ids included. One operation that cannot be converted costs only itself
     (`item.skipped`); what goes beyond `limits` is left out (`limit.items`, `limit.expansion`), the rest is kept.
+    `open_external` opens what `externalValue` names, if the option `external_examples` asks for it.
     """
-    findings, sampler = Findings(diagnostics, document.sources), Sampler(document, diagnostics)
+    findings, sampler = Findings(diagnostics, document.sources), _sampler(document, diagnostics, options)
     with _without_collecting():
-        return _collection(Context(document, findings, options, sampler, room=Room(limits)))
+        opener = open_external if options.external_examples else None
+        return _collection(Context(document, findings, options, sampler, room=Room(limits), open_external=opener))
+
+
+def operation_item_ids(operation: Operation, options: ConvertOptions = _DEFAULTS) -> tuple[str, ...]:
+    """The id of the item an operation becomes, then those of its copies in further folders (`folder_strategy` every_tag)."""
+    item_id = operation_item_id(operation)
+    return (item_id, *copy_ids(operation, item_id, options))
+
+
+def _sampler(document: Document, diagnostics: Diagnostics, options: ConvertOptions) -> Sampler:
+    return Sampler(
+        document,
+        diagnostics,
+        request_values=options.request_values,
+        response_values=options.response_values,
+        array_items=options.array_items,
+        nodes=options.sample_nodes,
+        seed=options.seed,
+        skip_deprecated=not options.include_deprecated,
+    )
 
 
 @contextmanager
@@ -65,18 +101,15 @@ def _collection(context: Context) -> Collection:
     document = context.document
     converter = _Converter(context)
     items = converter.items(document.operations)
-    webhooks = _webhooks(converter)
-    tree = _tree(context, items)
-    if webhooks:
-        inside = tuple(item for _, item in webhooks)
-        tree = (
-            *tree,
-            Folder(id=derive_id("webhooks"), name="Webhooks", description="Calls the API makes itself.", items=inside),
-        )
+    tree = (
+        *_tree(context, items),
+        *_calls_out("Webhooks", _webhooks(converter)),
+        *_calls_out("Callbacks", _callbacks(converter)),
+    )
     return Collection(
         id=derive_id("collection", document.title),
         name=document.title or "Untitled API",
-        description=_about(document.description or document.summary, document.external_docs),
+        description=about(document.description or document.summary, document.external_docs),
         version=document.version,
         items=tree,
         variables=tuple(context.variables.found.values()),
@@ -84,14 +117,33 @@ def _collection(context: Context) -> Collection:
     )
 
 
+def _calls_out(name: str, items: list[tuple[Operation, Item]]) -> tuple[Folder, ...]:
+    """A folder for calls that the API makes itself, if there are any."""
+    inside = tuple(item for _, item in items)
+    about = "Calls the API makes itself."
+    return (Folder(id=derive_id(name.lower()), name=name, description=about, items=inside),) if inside else ()
+
+
+def _callbacks(converter: _Converter) -> list[tuple[Operation, Item]]:
+    context = converter.context
+    if not context.options.include_callbacks:
+        return []
+    return converter.items(tuple(callback_operations(context.document.operations)))
+
+
 def _tree(context: Context, items: list[tuple[Operation, Item]]) -> tuple[Item | Folder, ...]:
     """The items in their folders; without them where there would be more than are read."""
-    tree = in_folders(context.document, context.options, items)
     most = context.room.limits.items
-    if len(items) + _folders_in(tree) <= most:
-        return tree
+    if context.room.has_copies(copies := _copies(context, items)):
+        tree = in_folders(context.document, context.options, items)
+        if len(items) + len(copies) + _folders_in(tree) <= most:
+            return tree
     context.findings.error("limit.items", f"A collection holds at most {most} items and folders; there are no folders.", "#")
     return tuple(item for _, item in items)
+
+
+def _copies(context: Context, items: list[tuple[Operation, Item]]) -> list[Item]:
+    return [item for operation, item in items for _ in copy_ids(operation, item.id, context.options)]
 
 
 def _folders_in(tree: tuple[Item | Folder, ...]) -> int:
@@ -114,6 +166,7 @@ class _Converter:
         self.context = context
         self.servers = Servers(context)
         self.security = Security(context)
+        self.notes = Notes(context)
         self._ids: set[str] = set()
 
     def items(self, operations: tuple[Operation, ...]) -> list[tuple[Operation, Item]]:
@@ -141,8 +194,9 @@ class _Converter:
 
     def _item(self, operation: Operation) -> Item:
         item_id = self._distinct_id(operation)
-        sent = agreeing(self.context, operation, sent_parameters(self.context, operation))
-        choices = body_choices(self.context, operation)
+        operation = aligned(self.context, operation)
+        cases, choices = cases_of(self.context, operation), body_choices(self.context, operation)
+        pairing = Pairing(self.context, operation, cases, sent_parameters(self.context, operation))
         maker = RequestMaker(
             self.context,
             operation,
@@ -150,31 +204,31 @@ class _Converter:
             self.security.access(operation),
             accepted(self.context, operation),
         )
-        description = with_links(_description(operation), operation)
-        request = maker.item_request(usual(operation, sent), choices[0] if choices else None, description)
+        told = self.context.options.descriptions
+        description = self.notes.added_to(_description(operation), operation, cases) if told else ""
+        request = maker.item_request(pairing.usual, usual_choice(cases, choices), description)
         self.context.room.add_request(request)
         return Item(
             id=item_id,
-            name=item_name(operation),
+            name=item_name(operation, self.context.options.request_name),
             request=request,
-            examples=saved_examples(self.context, operation, maker, sent, choices, item_id),
+            examples=saved_examples(self.context, operation, maker, pairing, cases, choices, item_id),
         )
 
     def _distinct_id(self, operation: Operation) -> str:
         """The operation's id; where a definition uses an operationId twice, the later one is named by method and path."""
         found = operation_item_id(operation)
-        if found in self._ids:
-            found = derive_id("operation", operation.operation_id, operation.method, operation.path)
+        names = ("operation", operation.operation_id, operation.method, operation.path)
+        number = 1
+        while found in self._ids:
+            found = derive_id(*names, *((str(number),) if number > 1 else ()))
+            number += 1
         self._ids.add(found)
         return found
 
 
 def _description(operation: Operation) -> str:
-    text = _about(operation.description, operation.external_docs)
+    text = about(operation.description or operation.path_description, operation.external_docs)
     if operation.callbacks:
-        text = f"{text}\n\nCalls back: {', '.join(operation.callbacks)}".strip()
+        text = f"{text}\n\nCalls back: {', '.join(dict.fromkeys(one.name for one in operation.callbacks))}".strip()
     return f"**Deprecated.** {text}".strip() if operation.deprecated else text
-
-
-def _about(description: str, external_docs: str) -> str:
-    return f"{description}\n\nMore: {external_docs}".strip() if external_docs else description

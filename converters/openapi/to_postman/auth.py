@@ -1,25 +1,34 @@
-"""Security schemes as Postman's auth: one in the auth block, the others of an AND as headers and query rows."""
+"""Security requirements as Postman's auth: one scheme in the auth block, the others of an AND as headers, rows and cookies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from converters.openapi.model import Operation, SecurityRequirement, SecurityScheme
 from converters.openapi.to_postman.context import Context
-from converters.postman.model import Auth, AuthSetting, Header, QueryParam
+from converters.openapi.to_postman.schemes import Rows, SchemeWriter, best_flow
+from converters.postman.model import Auth
 from converters.slices import did_you_mean, nearest
 from converters.source.text import shown
 
 NO_AUTH = Auth(type="noauth")
+_NOTHING = Rows()
+_COMPONENTS = "/components/securitySchemes/"
+Wanted = tuple[SecurityRequirement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a request authenticates. `auth` None: as its collection does."""
+    """How a request authenticates. `auth` None: as its collection does. `rows`: what it sends beside that.
+
+    `in_examples`: what original requests send, the auth block spelt out. `note`: what the auth does not say, in one line.
+    """
 
     auth: Auth | None = None
-    headers: tuple[Header, ...] = ()
-    query: tuple[QueryParam, ...] = ()
+    rows: Rows = _NOTHING
+    in_examples: Rows = _NOTHING
+    note: str = ""
 
 
 class Security:
@@ -28,120 +37,125 @@ class Security:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.schemes = context.document.security_schemes
-        self._missing: set[str] = set()
+        self._write = SchemeWriter(context)
+        self._told: set[str] = set()
         self._shared = self._common()
         self.collection = self._access(self._shared).auth if self._shared is not None else None
 
     def access(self, operation: Operation) -> Access:
         """What an operation needs: nothing of its own where the collection's auth already says it."""
         wanted = operation.security if operation.security is not None else self.context.document.security
-        if operation.security is None and not wanted and self._shared is None:
+        if self.context.options.inherit_auth and self._shared is not None:
+            wanted = (self._shared,)
+        elif operation.security is None and not wanted and self._shared is None:
             return Access()
-        requirement = _first(wanted)
-        access = self._access(requirement)
-        return Access(None, access.headers, access.query) if access.auth == self.collection else access
+        for key in {key: None for requirement in wanted for key in requirement if self._scheme(key) is None}:
+            self._report_missing(key)
+        access = self._access(self._chosen(wanted))
+        auth = None if access.auth == self.collection or self.context.options.inherit_auth else access.auth
+        return Access(auth, access.rows, access.in_examples, self._note(wanted))
 
     def _common(self) -> SecurityRequirement | None:
-        """The document's requirement, or the one that every operation has."""
+        """The document's requirement, or the one that every operation has; the most frequent where all must inherit."""
         if self.context.document.security:
-            return _first(self.context.document.security)
+            return self._chosen(self.context.document.security)
         own = [operation.security for operation in self.context.document.operations]
         if own and own[0] and all(wanted == own[0] for wanted in own):
-            return _first(own[0])
+            return self._chosen(own[0])
+        if self.context.options.inherit_auth:
+            chosen = [requirement for wanted in own if wanted and (requirement := self._chosen(wanted))]
+            return max(chosen, key=chosen.count) if chosen else None
         return None
 
+    def _chosen(self, wanted: Wanted) -> SecurityRequirement:
+        """The alternative to fulfil: the first that can be sent in full, without deprecated schemes if that is possible."""
+        return min(wanted, key=self._faults) if wanted else {}
+
+    def _faults(self, requirement: SecurityRequirement) -> int:
+        schemes = [self._scheme(key) for key in requirement]
+        if None in schemes:
+            return 3
+        known = [scheme for scheme in schemes if scheme is not None]
+        if any(scheme.type == "mutualTLS" for scheme in known) or sum(map(_is_authorization, known)) > 1:
+            return 2
+        return 1 if any(scheme.deprecated for scheme in known) else 0
+
+    def _scheme(self, key: str) -> SecurityScheme | None:
+        """A scheme by its name, or by the address of its component (3.2 §4.30)."""
+        if key in self.schemes:
+            return self.schemes[key]
+        name = key.partition("#")[2]
+        if not name.startswith(_COMPONENTS):
+            return None
+        return self.schemes.get(unquote(name[len(_COMPONENTS) :]).replace("~1", "/").replace("~0", "~"))
+
     def _access(self, requirement: SecurityRequirement) -> Access:
-        auths: list[Auth] = []
-        headers: list[Header] = []
-        query: list[QueryParam] = []
-        cookies: list[str] = []
+        """One scheme in the auth block, API keys last: they can stand beside another, a second Authorization header cannot."""
+        auth: Auth | None = None
+        rows, spelt_out = Rows(), Rows()
         for key, scopes in sorted(requirement.items(), key=lambda item: self._is_key(item[0])):
-            scheme = self.schemes.get(key)
+            scheme = self._scheme(key)
             if scheme is None:
-                self._report_missing(key)
                 continue
-            if scheme.type == "apiKey" and scheme.location == "cookie":
-                cookies.append(f"{scheme.name}={self._secret(key, 'the API key', suffix='')}")
-            elif not auths and (auth := self._auth(scheme, scopes)) is not None:
-                auths.append(auth)
+            block = self._write.auth(scheme, scopes) if auth is None else None
+            if block is not None:
+                auth = block
+            elif _is_authorization(scheme) and auth is not None:
+                self._report_clash(scheme)
+                continue
             else:
-                self._beside(scheme, headers, query)
-        if cookies:
-            headers.append(Header(key="Cookie", value="; ".join(cookies)))
-        return Access(auths[0] if auths else NO_AUTH, tuple(headers), tuple(query))
+                rows += self._write.rows(scheme)
+            if self.context.options.auth_in_examples:
+                spelt_out += self._write.rows(scheme)
+        return Access(auth or NO_AUTH, rows, spelt_out)
+
+    def _is_key(self, key: str) -> bool:
+        scheme = self._scheme(key)
+        return scheme is not None and scheme.type == "apiKey"
 
     def _report_missing(self, key: str) -> None:
         """Tells once of each scheme that is required but not described."""
-        if key not in self._missing:
-            self._missing.add(key)
+        if key not in self._told:
+            self._told.add(key)
             message = f"There is no security scheme {shown(key)}{did_you_mean(nearest(key, self.schemes, count=1))}"
             self.context.warn("ref.unresolved", message, "#/components/securitySchemes")
 
-    def _is_key(self, key: str) -> bool:
-        """API keys come last: they can stand beside another scheme, a second Authorization header cannot."""
-        scheme = self.schemes.get(key)
-        return scheme is not None and scheme.type == "apiKey"
+    def _report_clash(self, scheme: SecurityScheme) -> None:
+        if scheme.key not in self._told:
+            self._told.add(scheme.key)
+            message = f"Security scheme {scheme.key!r} cannot be combined with another in one request."
+            self.context.findings.info("item.skipped", message, "#/security")
 
-    def _beside(self, scheme: SecurityScheme, headers: list[Header], query: list[QueryParam]) -> None:
-        """A scheme that is asked for together with the one in the auth block, or that has no auth block."""
-        if scheme.type == "apiKey":
-            value = self._secret(scheme.key, "the API key", suffix="")
-            if scheme.location == "query":
-                query.append(QueryParam(key=scheme.name, value=value))
-            else:
-                headers.append(Header(key=scheme.name, value=value))
-        elif scheme.type == "http" and scheme.scheme not in ("basic", "bearer", "digest"):
-            value = self._secret(scheme.key, "the credentials", suffix="Credentials")
-            headers.append(Header(key="Authorization", value=f"{scheme.scheme} {value}"))
-        elif scheme.type != "mutualTLS":
-            self.context.findings.info(
-                "item.skipped", f"Security scheme {scheme.key!r} cannot be combined with another in one request.", "#/security"
-            )
+    def _note(self, wanted: Wanted) -> str:
+        """The alternatives in one line, the chosen one first, and what a scheme needs that no auth block has."""
+        chosen = self._chosen(wanted)
+        ordered = [chosen, *(one for one in wanted if one is not chosen)] if wanted else []
+        remarks = [remark for key, scopes in chosen.items() if (remark := self._remark(key, scopes))]
+        if len(ordered) < 2 and not remarks:
+            return ""
+        told = ", or ".join(" + ".join(_named(key, scopes) for key, scopes in one.items()) or "none" for one in ordered)
+        return "security: " + "; ".join([told, *remarks])
 
-    def _auth(self, scheme: SecurityScheme, scopes: tuple[str, ...]) -> Auth | None:
-        if scheme.type == "apiKey":
-            value = self._secret(scheme.key, "the API key", suffix="")
-            return _auth("apikey", key=scheme.name, value=value, **{"in": scheme.location or "header"})
-        if scheme.type == "http" and scheme.scheme.lower() in ("basic", "digest"):
-            user = self.context.variables.declare(f"{scheme.key}Username", description=f"The user name for {scheme.key}.")
-            password = self._secret(scheme.key, "the password", suffix="Password")
-            return _auth(scheme.scheme.lower(), username=user, password=password)
-        if scheme.type == "http" and scheme.scheme.lower() == "bearer":
-            return _auth("bearer", token=self._secret(scheme.key, "the bearer token", suffix="Token"))
-        if scheme.type == "openIdConnect":
-            return _auth("bearer", token=self._secret(scheme.key, "the access token", suffix="Token"))
-        if scheme.type == "oauth2":
-            return self._oauth2(scheme, scopes)
-        return None
-
-    def _oauth2(self, scheme: SecurityScheme, scopes: tuple[str, ...]) -> Auth:
-        flow = next(iter(scheme.flows), "")
-        found = scheme.flows.get(flow, {})
-        grants = {
-            "authorizationCode": "authorization_code", "implicit": "implicit", "password": "password_credentials",
-            "clientCredentials": "client_credentials", "application": "client_credentials", "accessCode": "authorization_code",
-        }  # fmt: skip
-        settings = {
-            "accessToken": self._secret(scheme.key, "the access token", suffix="Token"),
-            "tokenType": "Bearer",
-            "addTokenTo": "header",
-            "grant_type": grants.get(flow, ""),
-            "accessTokenUrl": str(found.get("tokenUrl") or ""),
-            "authUrl": str(found.get("authorizationUrl") or ""),
-            "refreshTokenUrl": str(found.get("refreshUrl") or ""),
-            "scope": " ".join(scopes),
-        }
-        return _auth("oauth2", **{key: value for key, value in settings.items() if value})
-
-    def _secret(self, key: str, what: str, *, suffix: str) -> str:
-        name = key if not suffix or key.lower().endswith(suffix.lower()) else f"{key}{suffix}"
-        return self.context.variables.declare(name, "", description=f"{what[0].upper()}{what[1:]} for {key}.")
+    def _remark(self, key: str, scopes: tuple[str, ...]) -> str:
+        scheme = self._scheme(key)
+        if scheme is None:
+            return ""
+        facts = ["deprecated"] if scheme.deprecated else []
+        if scheme.type == "mutualTLS":
+            facts.append("a client certificate")
+        if scheme.type == "openIdConnect" and scheme.open_id_connect_url:
+            facts.append(f"OpenID Connect, {scheme.open_id_connect_url}")
+        if scheme.type == "oauth2" and scheme.oauth2_metadata_url:
+            facts.append(f"metadata at {scheme.oauth2_metadata_url}")
+        if scheme.type == "oauth2" and best_flow(scheme, scopes) == "deviceAuthorization":
+            facts.append(f"device code from {scheme.flows['deviceAuthorization'].get('deviceAuthorizationUrl') or '?'}")
+        return f"{key}: {', '.join(facts)}" if facts else ""
 
 
-def _first(wanted: tuple[SecurityRequirement, ...] | None) -> SecurityRequirement:
-    """The requirement to fulfil: the first that asks for something, unless the first of all is nothing."""
-    return wanted[0] if wanted else {}
+def _is_authorization(scheme: SecurityScheme) -> bool:
+    """Whether a scheme takes the Authorization header."""
+    return scheme.type in ("http", "oauth2", "openIdConnect")
 
 
-def _auth(type: str, **settings: str) -> Auth:
-    return Auth(type=type, settings=tuple(AuthSetting(key=key, value=value) for key, value in settings.items()))
+def _named(key: str, scopes: tuple[str, ...]) -> str:
+    return f"{key} ({', '.join(scopes)})" if scopes else key

@@ -11,28 +11,33 @@ from converters.openapi.model import Json, MediaType, MediaTypeExample, Schema
 from converters.openapi.sample import Direction
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman.context import Context
+from converters.openapi.to_postman.external import opened
 from converters.openapi.to_postman.serialize import compact, query_pairs, scalar
 from converters.openapi.to_postman.xml import write_xml
 
 _MOST_WHEN_SCARCE = 512
+_EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
+_INDENTS: dict[str, int | str | None] = {"2": 2, "4": 4, "tab": "\t", "none": None}
 
 
-def pretty(value: Json) -> str:
-    """JSON for people: two blanks deep, every script as it is."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def pretty(value: Json, indent: str = "2") -> str:
+    """JSON for people, every script as it is. `indent`: as the option of that name."""
+    return json.dumps(value, ensure_ascii=False, indent=_INDENTS[indent])
 
 
 def pretty_once(context: Context, value: Json) -> str:
     """The same, written once for each value of a conversion."""
     if id(value) not in context.texts:
-        context.texts[id(value)] = (value, pretty(value))
+        context.texts[id(value)] = (value, pretty(value, context.options.indent))
     return context.texts[id(value)][1]
 
 
 def text_of(context: Context, media: MediaType, name: str, value: Json, direction: Direction = "response") -> str:
     """A value as a body of the media type called `name`."""
+    if kinds.is_json_sequence(name):
+        return "".join(f"\x1e{compact(item)}\n" for item in _listed(value))  # RFC 7464: a record separator before each
     if kinds.is_json_lines(name):
-        return "\n".join(map(compact, value if isinstance(value, list) else [value]))
+        return "\n".join(map(compact, _listed(value)))
     if kinds.plain(name) == "text/event-stream":
         return _events(value)
     if kinds.is_json(name):
@@ -40,25 +45,38 @@ def text_of(context: Context, media: MediaType, name: str, value: Json, directio
     if isinstance(value, str):
         return value
     if kinds.is_xml(name):
-        return write_xml(value, media.schema, context.sampler)
+        return write_xml(value, media.schema or media.item_schema, context.sampler, context.options.indent)
     if kinds.is_urlencoded(name) and isinstance(value, dict):
-        return "&".join(
-            f"{key}={text}" for field, inner in value.items() for key, text in query_pairs(field, inner, "form", explode=True)
-        )
-    if kinds.plain(name) == "text/csv" and isinstance(value, list):
-        return _csv(value)
-    return pretty(value) if isinstance(value, (dict, list)) else scalar(value) if value is not None else ""
+        return _form_text(value)
+    if kinds.is_csv(name) and isinstance(value, (list, dict)):
+        return _csv(_listed(value), "\t" if kinds.plain(name) == "text/tab-separated-values" else ",")
+    return pretty_once(context, value) if isinstance(value, (dict, list)) else scalar(value)
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _form_text(value: dict[str, Json]) -> str:
+    pairs = (pair for field, inner in value.items() for pair in query_pairs(field, inner, "form", explode=True))
+    return "&".join(f"{key}={text}" for key, text in pairs)
 
 
 def _events(value: Json) -> str:
-    """Server-sent events: one `data:` a value."""
-    values = value if isinstance(value, list) else [value]
-    return "".join(f"data: {item if isinstance(item, str) else compact(item)}\n\n" for item in values)
+    """Server-sent events: the fields of each where the schema describes events (3.2 §4.14.4.2), else one `data:` a value."""
+    return "".join(f"{_event(item)}\n" for item in _listed(value))
 
 
-def _csv(rows: list[Json]) -> str:
+def _event(item: Json) -> str:
+    is_event = isinstance(item, dict) and "data" in item and not set(item) - _EVENT_FIELDS
+    fields = item.items() if is_event else [("data", item)]
+    lines = [(name, line) for name, value in fields for line in scalar(value).split("\n")]
+    return "".join(f"{name}: {line}\n" for name, line in lines)
+
+
+def _csv(rows: list[Json], delimiter: str = ",") -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", delimiter=delimiter)
     names = list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))
     if names:
         writer.writerow(names)
@@ -70,7 +88,13 @@ def _csv(rows: list[Json]) -> str:
 
 def declared_examples(context: Context, media: MediaType) -> list[MediaTypeExample]:
     """The declared examples that have a value. A single `example` that is a reference stands for what it leads to."""
-    return [_followed(context, example) for example in media.examples if example.has_value]
+    return [example for example in all_examples(context, media) if example.has_value]
+
+
+def all_examples(context: Context, media: MediaType) -> list[MediaTypeExample]:
+    """The same with those that have a name but no value that is known here (`externalValue`)."""
+    found = (_followed(context, opened(context, example)) for example in media.examples)
+    return [example for example in found if example.has_value or example.key is not None]
 
 
 def _followed(context: Context, example: MediaTypeExample) -> MediaTypeExample:
@@ -91,6 +115,8 @@ def declared_text(context: Context, media: MediaType, name: str, example: MediaT
 
 def _verbatim(context: Context, media: MediaType, name: str, example: MediaTypeExample, direction: Direction) -> str:
     value = example.value
+    if example.serialized_value is not None:
+        return example.serialized_value
     if example.serialized and isinstance(value, str):
         return value
     if isinstance(value, str) and kinds.is_json(name) and _is_json_text(context, media.schema, value, direction):
@@ -171,7 +197,17 @@ def sample_value(context: Context, media: MediaType, direction: Direction, owner
 
 def sample_text(context: Context, media: MediaType, name: str, direction: Direction, owner: str) -> str:
     """The text of a body made from the schema; empty for bytes and where nothing is said about the body."""
-    if kinds.is_bytes(name) or (media.schema is None and media.item_schema is None):
-        return "" if not kinds.is_json(name) or media.schema is not None else "{}"
+    if kinds.is_bytes(name) and not is_base64(context, media):
+        return ""
+    if media.schema is None and media.item_schema is None:
+        return "{}" if kinds.is_json(name) else ""
     value = sample_value(context, media, direction, owner)
     return text_of(context, media, name, value, direction)
+
+
+def is_base64(context: Context, media: MediaType) -> bool:
+    """Whether a body is bytes written as text (`contentEncoding`, JSON Schema 2020-12 §8.3)."""
+    if media.schema is None:
+        return False
+    parts = context.sampler.shape(media.schema).parts
+    return any(isinstance(node, dict) and isinstance(node.get("contentEncoding"), str) for node, _ in parts)

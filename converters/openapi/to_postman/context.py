@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Json, Operation
@@ -12,6 +14,9 @@ from converters.openapi.sample.names import singular
 from converters.openapi.to_postman.options import ConvertOptions
 from converters.openapi.to_postman.room import CollectionLimits, Room
 from converters.postman.model import Example, Variable
+
+OpenExternal: TypeAlias = Callable[[str], bytes]
+"""Gives the bytes at an address. Raises OSError, ValueError or ConversionError."""
 
 _UNSAFE = re.compile(r"[{}\s]+")
 
@@ -43,6 +48,13 @@ class Context:
     """JSON already written, by the identity of its value: many responses share one sample or example."""
     fitting: dict[tuple[int, int, str], tuple[Json, bool]] = field(default_factory=dict)
     """Whether a declared example fits, by the identity of media type and value: many operations share one response."""
+
+    open_external: OpenExternal | None = None
+    """Opens what `externalValue` names: an address, relative ones to the definition. None: nothing is opened."""
+    opened: dict[str, str | None] = field(default_factory=dict)
+    """What was opened so far, by the place of the example; None where it could not be."""
+    kept: list[object] = field(default_factory=list)
+    """What lives as long as the conversion, since others know it by its identity."""
 
     def take_in(self, example: Example, where: str) -> None:
         """Counts an example; once they hold more than is worth keeping, samples hold as little as they can."""

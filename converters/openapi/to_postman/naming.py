@@ -9,13 +9,12 @@ from converters.postman.ids import derive_id
 LONGEST = 80
 
 
-def item_name(operation: Operation) -> str:
-    """The summary, else the operationId in words, else method and path."""
-    summary = first_line(operation.summary, 200)
-    if summary:
-        return summary
-    in_words = " ".join(tokens_of(operation.operation_id))
-    return in_words.capitalize() if in_words else f"{operation.method} {operation.path}"
+def item_name(operation: Operation, first: str = "summary") -> str:
+    """What `first` asks for (the option `request_name`), else the summary, the operationId in words, or method and path."""
+    method_path = f"{operation.method} {operation.path}"
+    wanted = {"operation_id": operation.operation_id, "path": operation.path, "method_path": method_path}.get(first, "")
+    in_words = " ".join(tokens_of(operation.operation_id)).capitalize()
+    return wanted or first_line(operation.summary, 200) or in_words or method_path
 
 
 def operation_item_id(operation: Operation) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from converters.openapi.model import Json, MediaTypeExample, Operation, Parameter, Schema
 from converters.openapi.sample import Direction
 from converters.openapi.sample.names import singular
+from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman.context import Context, owner_of
+from converters.openapi.to_postman.described import is_deprecated
 from converters.source.text import shown
 
-IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Header parameters of these names say nothing (OpenAPI 3.1 §4.8.12.2)."""
+IMPLICIT_HEADERS = frozenset(("accept", "content-type", "authorization"))
+"""Header parameters of these names say nothing (OpenAPI 3.1 §4.8.12.2): body, responses and security do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,37 @@ def sent_parameters(context: Context, operation: Operation) -> tuple[Sent, ...]:
             parameter, parameter_value(context, parameter, _owner(operation, parameter, owner)), _is_enabled(context, parameter)
         )
         for parameter in operation.parameters
-        if not (parameter.location == "header" and parameter.name.lower() in IGNORED_HEADERS)
+        if _is_wanted(context, parameter)
     )
+
+
+def _is_wanted(context: Context, parameter: Parameter) -> bool:
+    """Whether a parameter is kept at all: what is required stays even where deprecated parts are left out."""
+    is_ignored = is_implicit(parameter) and not context.document.spec_version.startswith("2")  # 2.0 has no such rule
+    if is_ignored and not context.options.keep_implicit_headers:
+        return False
+    return context.options.include_deprecated or _is_needed(parameter) or not _is_deprecated(context, parameter)
+
+
+def is_implicit(parameter: Parameter) -> bool:
+    """Whether it is a header that a request gets from its body, responses or security."""
+    return parameter.location == "header" and parameter.name.lower() in IMPLICIT_HEADERS
+
+
+def says_which(context: Context, parameter: Parameter) -> bool:
+    """Whether a parameter declares its value: by an example, a default, or what it allows."""
+    shape = context.sampler.shape(parameter.schema) if parameter.schema else None
+    return any(one.has_value for one in parameter.examples) or (
+        shape is not None and bool(shape.choices or shape.defaults or shape.declared)
+    )
+
+
+def _is_needed(parameter: Parameter) -> bool:
+    return parameter.required or parameter.location == "path"
+
+
+def _is_deprecated(context: Context, parameter: Parameter) -> bool:
+    return parameter.deprecated or is_deprecated(context.sampler.shape(parameter.schema) if parameter.schema else None)
 
 
 def paired(sent: tuple[Sent, ...], key: str | None, answers: frozenset[str] = frozenset()) -> tuple[Sent, ...]:
@@ -64,19 +95,9 @@ def _is_named(example: MediaTypeExample, key: str | None) -> bool:
     return example.key == key and example.has_value
 
 
-def elsewhere(context: Context, operation: Operation, sent: tuple[Sent, ...]) -> tuple[Sent, ...]:
-    """The same parameters with another value for the last path variable: what does not exist is asked for by another id."""
-    last = next((one for one in reversed(sent) if one.parameter.location == "path"), None)
-    if last is None or last.parameter.schema is None:
-        return sent
-    name, schema = last.parameter.name, last.parameter.schema
-    other = context.sampler.another(schema, "request", last.value, name=name, owner=path_owner(operation, name))
-    return tuple(Sent(one.parameter, other, True) if one is last else one for one in sent)
-
-
 def parameter_value(context: Context, parameter: Parameter, owner: str) -> Json:
     """The first declared example that fits, else a sample. An example that does not fit is reported."""
-    for example in parameter.examples:
+    for example in parameter.examples if context.options.request_values == "examples" else ():
         if not example.has_value:
             continue
         if parameter.schema is None:
@@ -88,7 +109,7 @@ def parameter_value(context: Context, parameter: Parameter, owner: str) -> Json:
         message = f"The example of parameter {shown(parameter.name)} does not fit its schema ({why})"
         context.warn("value.invalid", f"{message}; the request has another value.", example.pointer or parameter.pointer)
     if parameter.schema is None:
-        return "value" if not parameter.media_type else {}
+        return {} if kinds.is_json(parameter.media_type or "") else "value"
     return sampled(context, parameter.schema, parameter.name, owner)
 
 
@@ -126,7 +147,9 @@ def path_owner(operation: Operation, name: str) -> str:
 
 
 def _is_enabled(context: Context, parameter: Parameter) -> bool:
-    if parameter.required or parameter.location == "path":
+    if _is_needed(parameter):
         return True
+    if context.options.deprecated_parameters == "disabled" and _is_deprecated(context, parameter):
+        return False
     wish = context.options.optional_parameters
     return wish == "all" or (wish == "example" and any(example.has_value for example in parameter.examples))

@@ -6,9 +6,10 @@ thousand times.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from converters.postman.model import Example, FormField, Header, PathVariable, QueryParam, Request
+from converters.postman.model import Example, FormField, Header, Item, PathVariable, QueryParam, Request
 from converters.postman.reading import MAX_EXAMPLES, MAX_ITEMS
 
 _ROW = 64
@@ -60,6 +61,18 @@ class Room:
     def has_example(self) -> bool:
         """Whether there is room for a further example."""
         return self.examples < self.limits.examples and not self._is_overfull
+
+    def has_copies(self, items: Sequence[Item]) -> bool:
+        """Whether there is room for these items once more, with their examples."""
+        after = Room(self.limits)
+        after.items, after.examples, after.text = self.items, self.examples, self.text
+        for item in items:
+            after.add_request(item.request)
+            for example in item.examples:
+                after.add_example(example)
+            if after.items > self.limits.items or after.examples > self.limits.examples or after._is_overfull:
+                return False
+        return True
 
     @property
     def _is_overfull(self) -> bool:

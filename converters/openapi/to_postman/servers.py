@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from converters.openapi.model import Operation, ServerObject
 from converters.openapi.to_postman.context import Context
@@ -11,51 +12,67 @@ LOCAL = "http://localhost:8000"
 _PART = re.compile(r"\{([^{}]+)\}")
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A server as variables: how its own is written (`{{baseUrl2}}`), its value, and its parts as name → default."""
+
+    base: str
+    value: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
 class Servers:
-    """Which variable an operation's address begins with."""
+    """Which variable an operation's address begins with. `addresses`: of the document's servers, in their order."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._known: dict[str, str] = {}
-        for server in context.document.servers or (ServerObject(url=LOCAL),):
-            self._declare(server)
+        self._known: dict[str, Address] = {}
+        servers = context.document.servers or (ServerObject(url=LOCAL),)
+        self.addresses = tuple(self._declare(server) for server in servers)
 
     def base(self, operation: Operation) -> str:
-        """The variable for an operation's own server, else `{{baseUrl}}`."""
+        """The variable for an operation's own server, else that of the document's first."""
         if operation.servers and operation.servers != self.context.document.servers:
-            for server in operation.servers[1:]:
-                self._declare(server)
-            return self._declare(operation.servers[0])
-        return "{{baseUrl}}"
+            own = [self._declare(server) for server in operation.servers]
+            return own[0].base
+        return self.addresses[0].base
 
-    def _declare(self, server: ServerObject) -> str:
-        url = self._address(server)
+    def _declare(self, server: ServerObject) -> Address:
+        options = self.context.options
+        if not self._known and options.base_url:
+            server = ServerObject(url=options.base_url, name=server.name, description=server.description)
+        names = {variable.name: self._name(variable.name, variable.default) for variable in server.variables}
+        url = self._address(server.url, names)
         if url not in self._known:
             number = len(self._known) + 1
-            key = "baseUrl" if number == 1 else f"baseUrl{number}"
+            key = options.base_url_name if number == 1 else f"{options.base_url_name}{number}"
             description = " ".join(filter(None, (server.name, server.description)))
-            self._known[url] = self.context.variables.declare(key, url, description=description)
-            self._declare_parts(server)
+            base = self.context.variables.declare(key, url, description=description)
+            parts = tuple((names[variable.name], variable.default) for variable in server.variables)
+            self._known[url] = Address(base, url, parts)
+            self._declare_parts(server, names)
         return self._known[url]
 
-    def _address(self, server: ServerObject) -> str:
+    def _address(self, written: str, names: dict[str, str]) -> str:
         """The address with `{{variables}}`, absolute, without a slash at its end."""
-        url = server.url.strip()
+        url = written.strip()
         if url.startswith("//"):
             url = f"https:{url}"
         elif "://" not in url and not url.startswith("{"):
             url = LOCAL + ("/" if url and not url.startswith("/") else "") + url
-        values = {variable.name: variable.default for variable in server.variables}
-        return _PART.sub(lambda part: "{{" + self._name(part.group(1), values.get(part.group(1), "")) + "}}", url.rstrip("/"))
+        return _PART.sub(lambda part: self._part(part[1], names), url.rstrip("/"))
+
+    def _part(self, name: str, names: dict[str, str]) -> str:
+        """A part of an address as a variable; one that the definition does not describe has no value."""
+        return "{{" + names[name] + "}}" if name in names else self.context.variables.declare(name)
 
     def _name(self, name: str, value: str) -> str:
         """The server variable's own name, unless another server gives it another value."""
         known = self.context.variables.found.get(name)
         return name if known is None or known.value == value else f"{name}{len(self._known) + 1}"
 
-    def _declare_parts(self, server: ServerObject) -> None:
+    def _declare_parts(self, server: ServerObject, names: dict[str, str]) -> None:
         for variable in server.variables:
-            name = self._name(variable.name, variable.default)
             allowed = f"One of: {', '.join(variable.enum)}." if variable.enum else ""
             description = " ".join(filter(None, (variable.description, allowed)))
-            self.context.variables.declare(name, variable.default, description=description)
+            self.context.variables.declare(names[variable.name], variable.default, description=description)

@@ -13,13 +13,13 @@ _USUAL = {
 _DEFAULTS = (500, 400, 503, 502, 504, 404, 422, 409, 302)
 
 
-def codes_of(responses: Sequence[Response]) -> list[int | None]:
-    """The code of each response; None for a key that is no status."""
+def codes_of(responses: Sequence[Response], default: int = 500) -> list[int | None]:
+    """The code of each response; None for a key that is no status. `default`: what a `default` beside others is served with."""
     keys = [response.status.strip().upper() for response in responses]
     taken = {int(key) for key in keys if _is_code(key)}
     codes: list[int | None] = []
     for key in keys:
-        code = _code(key, keys, taken)
+        code = _code(key, keys, taken, default)
         codes.append(code)
         if code is not None:
             taken.add(code)
@@ -30,7 +30,7 @@ def _is_code(key: str) -> bool:
     return key.isascii() and key.isdigit() and 100 <= int(key) <= 599
 
 
-def _code(key: str, keys: list[str], taken: set[int]) -> int | None:
+def _code(key: str, keys: list[str], taken: set[int], default: int) -> int | None:
     if _is_code(key):
         return int(key)
     if len(key) == 3 and key[0] in _USUAL and key[1:] == "XX":
@@ -40,13 +40,20 @@ def _code(key: str, keys: list[str], taken: set[int]) -> int | None:
     if not any(key[0] == "2" for key in keys if key):
         return 200
     ranges = {key[0] for key in keys if key.endswith("XX")}
-    free = [code for code in _DEFAULTS if code not in taken and str(code)[0] not in ranges]
+    free = [code for code in (default, *_DEFAULTS) if code not in taken and str(code)[0] not in ranges]
     return free[0] if free else next(code for code in range(500, 600) if code not in taken)
 
 
 def is_marked(status: str) -> bool:
     """Whether a key stands for a code chosen here: `default`, `4XX`."""
     return not _is_code(status.strip())
+
+
+def is_wanted(status: str, patterns: Sequence[str]) -> bool:
+    """Whether a key is among patterns such as `404`, `4XX`, `default`; without any pattern each one is."""
+    key = status.strip().upper()
+    wanted = [pattern.strip().upper() for pattern in patterns]
+    return not wanted or key in wanted or (key != "DEFAULT" and f"{key[:1]}XX" in wanted)
 
 
 def reason(code: int) -> str:

@@ -120,3 +120,31 @@ def test_the_only_variable_left_is_what_the_only_parameter_left_must_mean() -> N
     operation = {"parameters": [parameter("orderId")], "responses": FINE}
     message = "The path '/orders/{id}' has no variable 'orderId'. Did you mean 'id'?"
     assert advice(definition({"/orders/{id}": {"get": operation}}))[1][3] == message
+
+
+def test_paths_that_differ_only_in_the_names_of_their_variables_compete() -> None:
+    """OpenAPI 3 §4.8.8: such templates are identical. With different methods they do not meet."""
+    paths = {
+        f"/orders/{{{name}}}": {method: {"parameters": [parameter(name)], "responses": FINE}}
+        for name, method in (("id", "get"), ("number", "get"), ("code", "put"))
+    }
+    [(level, code, where, message)] = advice(definition(paths))
+    assert (level, code, where) == ("warning", "path.invalid", "#/paths/~1orders~1{number}/get")
+    assert message.startswith("'/orders/{number}' is the same path as '/orders/{id}': a call fits both")
+
+
+def test_a_variable_with_a_colon_is_told_how_to_be_written() -> None:
+    [(_, code, _, message)] = advice(definition({"/a/:id": {"get": {"parameters": [parameter("id")], "responses": FINE}}}))
+    assert (code, message) == ("path.parameter", "The path '/a/:id' has ':id', which is no variable: write it in braces.")
+
+
+def test_a_parameter_that_stands_twice_in_a_list_is_told() -> None:
+    get = {"parameters": [parameter("q", "query"), parameter("q", "header"), parameter("q", "query")], "responses": FINE}
+    assert advice(definition({"/a": {"get": get}})) == [
+        (
+            "warning",
+            "name.duplicate",
+            "#/paths/~1a/get/parameters/2",
+            "The query parameter 'q' stands here twice; the last one counts.",
+        )
+    ]

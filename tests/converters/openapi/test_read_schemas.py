@@ -35,7 +35,12 @@ from tests.converters.openapi.definitions import answers, definition, read, upgr
         pytest.param({"example": 1, "examples": [2]}, {"examples": [1, 2]}, id="example and examples"),
         pytest.param({"examples": {"one": {"value": 1}}}, {"examples": [1]}, id="examples by name"),
         pytest.param({"type": "file"}, {"type": "string", "format": "binary"}, id="file"),
-        pytest.param({"type": "string", "format": "byte"}, {"type": "string", "format": "byte"}, id="format"),
+        pytest.param({"type": "string", "format": "uuid"}, {"type": "string", "format": "uuid"}, id="format"),
+        pytest.param({"format": "byte"}, {"format": "byte", "contentEncoding": "base64"}, id="bytes of 3.0"),
+        pytest.param({"contentEncoding": "base64"}, {"format": "byte", "contentEncoding": "base64"}, id="bytes of 3.1"),
+        pytest.param(
+            {"contentMediaType": "image/png"}, {"format": "binary", "contentMediaType": "image/png"}, id="a file of 3.1"
+        ),
         pytest.param({"type": "any"}, {}, id="any"),
         pytest.param({"items": [{"example": 1}]}, {"prefixItems": [{"examples": [1]}]}, id="list of items"),
         pytest.param({"discriminator": "kind"}, {"discriminator": {"propertyName": "kind"}}, id="discriminator of 2.0"),
@@ -45,8 +50,8 @@ from tests.converters.openapi.definitions import answers, definition, read, upgr
             id="what stays",
         ),
         pytest.param(
-            {"default": {"nullable": True}, "enum": [{"$ref": "#/nowhere"}], "example": {"$ref": "#/nowhere"}},
-            {"default": {"nullable": True}, "enum": [{"$ref": "#/nowhere"}], "examples": [{"$ref": "#/nowhere"}]},
+            {"default": {"nullable": True}, "enum": [{"$ref": "#/nowhere"}], "example": {"$ref": "stays"}},
+            {"default": {"nullable": True}, "enum": [{"$ref": "#/nowhere"}], "examples": [{"$ref": "stays"}]},
             id="data is never rewritten",
         ),
         pytest.param(
@@ -68,7 +73,10 @@ def test_keywords_of_older_versions_become_those_of_2020_12(old: Any, new: Any) 
 @pytest.mark.parametrize(
     ("wrong", "left"),
     [
-        pytest.param({"type": "datetime"}, {}, id="unknown type"),
+        pytest.param({"type": "thing"}, {}, id="unknown type"),
+        pytest.param({"type": "String"}, {"type": "string"}, id="capital letter"),
+        pytest.param({"type": "datetime"}, {"type": "string", "format": "date-time"}, id="format as type"),
+        pytest.param({"type": "int"}, {"type": "integer"}, id="type of another language"),
         pytest.param({"type": ["string", {}]}, {"type": "string"}, id="type of types"),
         pytest.param({"required": True}, {}, id="required of draft 3"),
         pytest.param({"required": ["a", 1]}, {"required": ["a"]}, id="required number"),
@@ -214,7 +222,7 @@ def test_a_mapping_names_schemas_or_refers_to_them() -> None:
     node, noted = upgraded({"discriminator": {"propertyName": "kind", "mapping": mapping}}, Cat={}, Dog={})
     wanted = {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog"}
     assert node == {"discriminator": {"propertyName": "kind", "mapping": wanted}}
-    assert [code for code, _ in noted] == ["ref.external", "ref.unresolved"]
+    assert [code for code, _ in noted] == ["ref.unresolved", "ref.unresolved"]
 
 
 def test_a_referred_schema_is_upgraded_wherever_it_stands() -> None:

@@ -92,7 +92,7 @@ def test_parameters_get_schemas_and_styles() -> None:
         Parameter(name="csv", location="query", explode=False, schema=schema(1), pointer=f"{at}/1"),
         Parameter(name="multi", location="query", explode=True, schema=schema(2), pointer=f"{at}/2"),
         Parameter(name="ssv", location="query", style="spaceDelimited", explode=False, schema=schema(3), pointer=f"{at}/3"),
-        Parameter(name="pipes", location="header", style="simple", explode=False, schema=schema(4), pointer=f"{at}/4"),
+        Parameter(name="pipes", location="header", style="pipeDelimited", explode=False, schema=schema(4), pointer=f"{at}/4"),
         Parameter(
             name="max",
             location="query",
@@ -343,3 +343,12 @@ def test_security_definitions_become_schemes() -> None:
 def test_broken_operations_are_read_as_far_as_they_go(broken: Any) -> None:
     document, _ = read(swagger({"/a": {"post": broken, "get": {"operationId": "good"}}}))
     assert [one.operation_id for one in document.operations] == ["", "good"]
+
+
+def test_swagger_2_that_calls_itself_3_is_read_as_what_it_is() -> None:
+    operation = {"parameters": [{"name": "order", "in": "body", "schema": {"$ref": "#/definitions/Order"}}], "responses": {}}
+    data = {**swagger({"/a": {"post": operation}}, host="example.com", definitions={"Order": {}}), "swagger": "3.0.0"}
+    document, noted = read(data)
+    assert document.spec_version == "2.0"
+    assert document.operations[0].request_body is not None
+    assert noted == [("format.unsupported_version", "#/swagger")]

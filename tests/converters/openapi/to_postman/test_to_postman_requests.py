@@ -82,7 +82,7 @@ def test_variables_inside_a_segment_are_collection_variables_and_values_in_the_o
         ("form", True, ["a", "b"], [("q", "a"), ("q", "b")]),
         ("form", False, ["a", "b"], [("q", "a,b")]),
         ("spaceDelimited", False, ["a", "b"], [("q", "a%20b")]),
-        ("pipeDelimited", False, ["a", "b"], [("q", "a|b")]),
+        ("pipeDelimited", False, ["a", "b"], [("q", "a%7Cb")]),
         ("form", True, {"x": 1, "y": 2}, [("x", "1"), ("y", "2")]),
         ("form", False, {"x": 1, "y": 2}, [("q", "x,1,y,2")]),
         ("deepObject", True, {"x": {"y": [1, 2]}}, [("q[x][y][0]", "1"), ("q[x][y][1]", "2")]),
@@ -137,12 +137,12 @@ def test_optional_parameters_without_an_example_are_there_but_not_sent() -> None
     assert request.url.query == (
         QueryParam(key="page", value="1", disabled=True),
         QueryParam(key="size", value="5"),
-        QueryParam(key="filter", value='{"a":1}'),
+        QueryParam(key="filter", value='{"a":1}', description="(Required)"),
     )
     assert request.url.raw == '{{baseUrl}}/orders?size=5&filter={"a":1}'
     assert request.headers == (
         Header(key="X-Trace", value="t", disabled=True),
-        Header(key="Cookie", value="sid=s"),
+        Header(key="Cookie", value="sid=s", description="sid: (Required)"),
         Header(key="Cookie", value="theme=dark", disabled=True),
     )
 

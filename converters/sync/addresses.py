@@ -1,0 +1,59 @@
+"""Addresses compared: `/pets/:id`, `/pets/{{petId}}` and `/pets/{id}` are one path, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from converters.postman.model import Item, Request, Url
+
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]+\}|<[^<>]+>")
+
+
+def same_segment(segment: str) -> str:
+    """A path segment with every variable alike."""
+    return "*" if segment.startswith(":") and len(segment) > 1 else _VARIABLE.sub("*", segment)
+
+
+def path_template(url: Url | None) -> tuple[str, ...]:
+    """The path of an address with every variable alike and no empty segments at its end."""
+    if url is None:
+        return ()
+    segments = [same_segment(segment) for segment in path_of(url)]
+    while segments and not segments[-1]:
+        segments.pop()
+    return tuple(segments)
+
+
+def path_of(url: Url) -> tuple[str, ...]:
+    """The segments of an address; of one that is a single variable, or no path at all, none."""
+    return url.path or ()
+
+
+def path_text(url: Url | None) -> str:
+    """A path for people: `/pets/:id`."""
+    return "/" + "/".join(path_of(url)) if url is not None else ""
+
+
+def host_text(url: Any) -> tuple[str, str, str]:
+    """Scheme, host and port."""
+    return url.protocol or "", ".".join(url.host), url.port or ""
+
+
+def call_of(item: Item) -> tuple[str, tuple[str, ...]]:
+    """What an item calls: method and path template."""
+    return item.request.method, path_template(item.request.url)
+
+
+def call_text(request: Request) -> str:
+    """Method and path for people: `GET /pets/:id`."""
+    return f"{request.method} {path_text(request.url)}".strip()
+
+
+def merge_paths(base: Url, mine: Url, new: Url) -> tuple[str, ...] | None:
+    """The new path in the notation of mine, where mine is the base's in another notation; None: people changed it."""
+    if path_template(base) != path_template(mine):
+        return None
+    was, ours = path_of(base), path_of(mine)
+    own = dict(zip(was, ours, strict=False)) if len(was) == len(ours) else {}
+    return tuple(own.get(segment, segment) if segment.startswith(":") else segment for segment in path_of(new))

@@ -18,9 +18,20 @@ from typing import TYPE_CHECKING, Any
 from converters.detect import Kind, detect  # at once: loading the module later would put it in the function's place
 
 if TYPE_CHECKING:
+    from converters.arazzo import Arazzo, Flows, open_sources, read_arazzo, workflow_document
     from converters.diagnostics import Diagnostic, Diagnostics
     from converters.errors import ConversionError, FormatError, SourceError
-    from converters.openapi import CollectionLimits, ConvertOptions, files_below, openapi_to_collection, read_definition
+    from converters.openapi import (
+        CollectionLimits,
+        ConvertOptions,
+        OptionError,
+        files_below,
+        openapi_to_collection,
+        openapi_to_environments,
+        options_from,
+        read_definition,
+    )
+    from converters.overlay import Overlay, apply_overlays, read_overlay
     from converters.postman.model import Collection, Environment
     from converters.postman.read import read_collection, read_environment
     from converters.postman.v3 import is_v3_folder, read_v3_collection
@@ -28,6 +39,7 @@ if TYPE_CHECKING:
     from converters.source import Limits, SourceTree, read_tree
 
 __all__ = [
+    "Arazzo",
     "Collection",
     "CollectionLimits",
     "ConversionError",
@@ -35,28 +47,49 @@ __all__ = [
     "Diagnostic",
     "Diagnostics",
     "Environment",
+    "Flows",
     "FormatError",
     "Kind",
     "Limits",
+    "OptionError",
+    "Overlay",
     "SourceError",
     "SourceTree",
+    "apply_overlays",
     "detect",
     "files_below",
     "is_v3_folder",
+    "open_sources",
     "openapi_to_collection",
+    "openapi_to_environments",
+    "options_from",
+    "read_arazzo",
     "read_collection",
     "read_definition",
     "read_environment",
+    "read_overlay",
     "read_tree",
     "read_v3_collection",
+    "workflow_document",
     "write_collection",
     "write_environment",
 ]
 
 _HOMES = {
+    "converters.arazzo": ("Arazzo", "Flows", "open_sources", "read_arazzo", "workflow_document"),
     "converters.diagnostics": ("Diagnostic", "Diagnostics"),
     "converters.errors": ("ConversionError", "FormatError", "SourceError"),
-    "converters.openapi": ("CollectionLimits", "ConvertOptions", "files_below", "openapi_to_collection", "read_definition"),
+    "converters.openapi": (
+        "CollectionLimits",
+        "ConvertOptions",
+        "OptionError",
+        "files_below",
+        "openapi_to_collection",
+        "openapi_to_environments",
+        "options_from",
+        "read_definition",
+    ),
+    "converters.overlay": ("Overlay", "apply_overlays", "read_overlay"),
     "converters.postman.model": ("Collection", "Environment"),
     "converters.postman.read": ("read_collection", "read_environment"),
     "converters.postman.v3": ("is_v3_folder", "read_v3_collection"),

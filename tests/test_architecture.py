@@ -32,11 +32,12 @@ class Part:
 
 
 IMPORT_TABLE = {
-    "converters": Part(libraries=("pydantic", "yaml", "openapi_spec_validator", "jsonschema_path", "jsonschema_rs")),
+    "converters": Part(libraries=("pydantic", "yaml", "openapi_spec_validator", "jsonschema_path", "jsonschema_rs", "jsonpath")),
     "app": Part(),
     "app.records": Part(parts=("converters.diagnostics",)),
     "app.errors": Part(),
-    "app.settings": Part(parts=("app.errors",), libraries=("pydantic", "pydantic_settings")),
+    "app.settings": Part(parts=("app.errors", "app.fetch.rules"), libraries=("pydantic", "pydantic_settings")),
+    "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
     "app.matching": Part(parts=("converters.postman", "converters.diagnostics")),
     "app.serving": Part(parts=("app.matching", "app.records"), libraries=("uvicorn", "httptools", "uvloop")),
     "app.workspace": Part(
@@ -44,7 +45,10 @@ IMPORT_TABLE = {
         libraries=("yaml", "watchfiles"),
     ),
     "app.actions": Part(
-        parts=("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
+        parts=(
+            *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
+            *("app.fetch", "app.settings"),
+        ),
     ),
     "app.api": Part(
         parts=("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.web"),
@@ -148,6 +152,9 @@ def test_each_part_imports_only_what_the_table_allows():
         ("app.serving.asgi", "app.workspace.load"),
         ("app.workspace.load", "app.serving.asgi"),
         ("app.workspace.load", "app.main"),
+        ("app.workspace.load", "app.fetch.fetch"),
+        ("app.actions.fetched", "httpcore"),
+        ("app.fetch.fetch", "app.workspace.load"),
         ("app.actions.check", "app.cli.main"),
         ("app.cli.main", "app.matching.match"),
     ],

@@ -18,6 +18,7 @@ import typer.main
 from app.cli import app as cli
 from app.settings import PREFIX, Settings
 from app.workspace.mock_settings import READERS
+from converters.openapi.to_postman.option_values import option_rows
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FILES = sorted(path for package in ("app", "converters") for path in (REPOSITORY / package).rglob("*.py"))
@@ -99,6 +100,23 @@ def test_every_option_is_listed_with_its_variable():
     assert listed == {name: opts for name, opts in options.items() if name not in settings or name == "UNDERSTUDY_MOCK_DOMAIN"}
 
 
+def test_every_option_of_a_conversion_is_explained_as_in_the_code(update_golden: bool):
+    rows = [f"| `{name}` | {as_code(values)} | {meaning} |" for name, values, meaning in option_rows()]
+    page = read("converters", "openapi", "README.md")
+    found = re.findall(r"^\| `.*$", section(page, "Options"), re.MULTILINE)
+    if update_golden:
+        (REPOSITORY / "converters" / "openapi" / "README.md").write_text(
+            page.replace("\n".join(found), "\n".join(rows)), "utf-8"
+        )
+        return
+    assert found == rows, "`pytest tests/test_docs.py --update-golden` writes the table anew"
+
+
+def as_code(values: str) -> str:
+    """Values as code, words about values as they are."""
+    return ", ".join(value if " " in value else f"`{value}`" for value in values.split(", "))
+
+
 def test_every_field_of_mocks_yaml_is_explained():
     assert first_column(section(read("README.md"), "mocks.yaml")) == set(READERS)
 
@@ -155,11 +173,13 @@ def test_the_tree_in_the_readme_names_what_exists():
     assert missing == []
 
 
-def test_the_library_example_runs(tmp_path: Path):
-    """The example of converters/README.md, run as it stands beside the sample's definition."""
+LIBRARY_EXAMPLES = re.findall(r"^```python\n(.*?)^```", read("converters", "README.md"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("example", LIBRARY_EXAMPLES)
+def test_a_library_example_runs(tmp_path: Path, example: str):
+    """The examples of converters/README.md, run as they stand beside the sample's definition."""
     shutil.copy(REPOSITORY / "collections" / "shop.openapi.yaml", tmp_path)
-    found = re.search(r"^```python\n(.*?)^```", read("converters", "README.md"), re.MULTILINE | re.DOTALL)
-    assert found
-    subprocess.run([sys.executable, "-c", found[1]], check=True, cwd=tmp_path, env={"PYTHONPATH": str(REPOSITORY)})
+    subprocess.run([sys.executable, "-c", example], check=True, cwd=tmp_path, env={"PYTHONPATH": str(REPOSITORY)})
     written = json.loads((tmp_path / "shop.postman_collection.json").read_text("utf-8"))
     assert written["info"]["schema"].endswith("/v2.1.0/collection.json")

@@ -237,8 +237,9 @@ def order_by_card(token: str, cart: str = "cart-301") -> dict[str, Any]:
     return {"cartId": cart, "fulfilment": fulfilment, "payment": {"type": "card", "token": token}}
 
 
-def test_the_folder_gives_five_mocks(served: Published):
-    assert sorted(served.mocks) == ["checkout-declined", "checkout-paid", "checkout-sold-out", "rounds", "shop"]
+def test_the_folder_gives_six_mocks(served: Published):
+    told = ["checkout-declined", "checkout-paid", "checkout-sold-out", "rounds", "shop", "sunday-breakfast"]
+    assert sorted(served.mocks) == told
     assert served.mocks["checkout-declined"].delay_ms == 120
 
 
@@ -268,6 +269,11 @@ def test_the_folder_gives_five_mocks(served: Published):
         ("checkout-sold-out", "POST /orders", order_by_card("tok_visa_4242"), "paid 201"),
         ("checkout-sold-out", "POST /orders", order_by_card("tok_visa_0002"), "nothing"),
         ("checkout-sold-out", "POST /orders", None, "nothing"),
+        ("sunday-breakfast", "GET /carts/cart-301", None, "look-at-cart 200"),
+        ("sunday-breakfast", "GET /slots?date=2026-11-22", None, "pick-a-time 200"),
+        ("sunday-breakfast", "POST /orders", order_by_card("tok_visa_4242"), "pay 201"),
+        ("sunday-breakfast", "GET /orders/ord-1042", None, "look-at-order 200"),
+        ("sunday-breakfast", "GET /products", None, "nothing"),
     ],
 )
 def test_a_use_case_tells_its_story(served: Published, mock: str, request_line: str, body: Any, answer: str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -110,13 +110,20 @@ class CheckReport:
         }
 
 
-def check(sources: Sequence[Path], progress: Progress | None = None, *, validate: bool = False) -> CheckReport:
+def check(
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    validate: bool = False,
+    labels: Mapping[Path, str] | None = None,
+) -> CheckReport:
     """Reads the sources, makes every mock, and replays each example's own request. Raises SourceMissing.
 
+    `labels`: what people call sources that they did not name by their path.
     `validate`: asks too whether the definitions are valid by their specification, which takes half a second for each.
     """
     published = Published()
-    workspace = open_workspace(sources, published)
+    workspace = open_workspace(sources, published, labels=labels)
     try:
         status = workspace.load(progress)
     finally:

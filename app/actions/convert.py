@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.actions.environments import named_environments
+from app.actions.inputs import Definition, definition_in
 from app.actions.open import open_workspace
+from app.actions.reach import Reach, reach
+from app.actions.wishes import Wishes
 from app.errors import AppError
+from app.records import MockStatus
 from app.serving.published import Published
-from app.workspace.convert_file import convert_file
-from app.workspace.sources import ENDINGS, MOCKS_NAMES, check_sources, is_v3_folder
-from converters.diagnostics import Diagnostic
+from app.workspace.convert_file import ConvertedFile, Made, convert_file
+from app.workspace.mock_settings import slug
+from app.workspace.sources import MOCKS_NAMES, check_sources
+from converters.detect import Kind
+from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.ids import derive_id
+from converters.postman.model import Collection
+from converters.postman.read import collection_from_json
 from converters.postman.write import write_collection
 
 Progress = Callable[[int, int, str], None]
+AS_USUAL = Wishes()
+REACH_SECONDS = 3
+"""Processor time for finding out how examples are reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    """Collections as JSON bytes by name, and what was found. Without any collection, the first error says why."""
+    """Collections as JSON bytes by name, and what was found. Without any collection, the first error says why.
+
+    `environments`: for each collection those of its servers, as JSON bytes by name.
+    """
 
     collections: dict[str, bytes]
+    environments: dict[str, dict[str, bytes]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -40,6 +57,11 @@ class Conversion:
         lost = [found for found in self.diagnostics if found.level == "error" and found.code != "value.invalid"]
         return bool(self.collections) and not lost
 
+    @property
+    def is_flawless(self) -> bool:
+        """Whether there is neither an error nor a warning."""
+        return bool(self.collections) and all(found.level == "info" for found in self.diagnostics)
+
 
 def _items(collection: dict[str, Any]) -> Iterator[dict[str, Any]]:
     waiting = list(collection["item"])
@@ -51,67 +73,124 @@ def _items(collection: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield node
 
 
-class FolderGiven(AppError):
-    """A folder where one definition is needed."""
+class WishesElsewhere(AppError):
+    """Options beside a `mocks.yaml`, which has its own."""
 
-    code = "format.unexpected_kind"
+    code = "setting.invalid"
     status = 422
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folder = folder
-
     def __str__(self) -> str:
-        files = [file.name for file in self.folder.iterdir() if file.suffix.lower() in ENDINGS and file.is_file()]
-        likely = sorted(files, key=lambda name: ("postman" in name or name in MOCKS_NAMES, name))
-        example = f", such as {str(self.folder / likely[0])!r}" if likely else ""
-        return f"{str(self.folder)!r} is a folder: name the definition in it{example}."
+        return (
+            "The mocks of a mocks.yaml say for themselves how they are made: write `convert:`, `overlays:`, `include:` there."
+        )
 
 
-def convert(definition: Path, data: bytes | None = None) -> Conversion:
-    """The whole definition as one collection. `data`: its bytes when they do not come from the file.
+def convert(definition: Path | Definition, data: bytes | None = None, wishes: Wishes = AS_USUAL) -> Conversion:
+    """The definition as one collection: a file, a v3 folder, a folder that holds one definition, or one that was gathered.
 
-    Raises SourceMissing and FolderGiven.
+    `data`: its bytes when they do not come from the file. Raises SourceMissing and DefinitionUnclear.
     """
-    if data is None:
-        check_sources([definition])
-        if definition.is_dir() and not is_v3_folder(os.listdir(definition), definition):
-            raise FolderGiven(definition)
-    made = convert_file(definition, data)
-    if made.error is not None:
-        return Conversion(collections={}, diagnostics=(made.error, *made.diagnostics))
-    return Conversion(collections={definition.stem: made.collection}, diagnostics=made.diagnostics)
+    check_sources(wishes.overlays)
+    given = definition if isinstance(definition, Definition) else _given(definition, data)
+    overlays, root, label = wishes.overlays, given.root, given.label
+    made = convert_file(given.path, given.data, wishes.recipe, overlays=overlays, root=root, label=label)
+    made = replace(made, diagnostics=(*given.diagnostics, *made.diagnostics, *_idle_wishes(made, wishes, label)))
+    return _workflows(made) if made.kind is Kind.ARAZZO else _conversion(made, [given.path.stem])
 
 
-def convert_use_cases(definition: Path, use_cases: Path, progress: Progress | None = None) -> Conversion:
-    """One collection for each mock of a `mocks.yaml` that is cut from this definition, named and described as there.
+def _idle_wishes(made: ConvertedFile, wishes: Wishes, label: str) -> tuple[Diagnostic, ...]:
+    """A collection is written as it is, whatever is wished."""
+    if made.kind is not Kind.COLLECTION or wishes == AS_USUAL:
+        return ()
+    message = "This is a collection already: options, overlays and parts are for definitions, and change nothing here."
+    return (Diagnostic("warning", "format.unexpected_kind", message, label),)
 
-    Raises SourceMissing.
+
+def _given(path: Path, data: bytes | None) -> Definition:
+    if data is not None:
+        return Definition(path=path, label=path.name, data=data)
+    check_sources([path])
+    return definition_in(path)
+
+
+def convert_use_cases(
+    definition: Path, use_cases: Path, wishes: Wishes = AS_USUAL, progress: Progress | None = None
+) -> Conversion:
+    """One collection for each workflow of an Arazzo file, or for each mock of a `mocks.yaml` that is cut from this definition.
+
+    They are named and described as there. Raises SourceMissing; WishesElsewhere for wishes beside a `mocks.yaml`.
     """
-    check_sources([definition, use_cases])
-    published = Published()
-    workspace = open_workspace([use_cases], published)
+    check_sources([definition, use_cases, *wishes.overlays])
+    if use_cases.name not in MOCKS_NAMES:
+        made = convert_file(use_cases, recipe=wishes.recipe, overlays=wishes.overlays, definition=definition)
+        if made.kind is Kind.ARAZZO:
+            return _workflows(made)
+    if wishes != AS_USUAL:
+        raise WishesElsewhere
+    return _mocks(definition, use_cases, progress)
+
+
+def reach_of(conversion: Conversion) -> dict[str, Reach]:
+    """How the examples of each collection are reached. After a few seconds the rest is left untried."""
+    end = time.process_time() + REACH_SECONDS
+    return {
+        name: reach(collection_from_json(json.loads(data), Diagnostics(limit=0)), lambda: time.process_time() < end)
+        for name, data in conversion.collections.items()
+    }
+
+
+def _workflows(made: ConvertedFile) -> Conversion:
+    names: list[str] = []
+    for each in made.made:
+        plain = slug(each.workflow)
+        names.append(next(name for name in (plain, *(f"{plain}-{number}" for number in range(2, 10_000))) if name not in names))
+    collections = tuple(replace(each, collection=_own(each)) for each in made.made)
+    return _conversion(replace(made, made=collections), names)
+
+
+def _own(workflow: Made) -> bytes:
+    """The collection of a workflow under an id of its own: two may have one title."""
+    read = collection_from_json(json.loads(workflow.collection), Diagnostics(limit=0))
+    return write_collection(replace(read, id=derive_id("use-case", workflow.workflow, read.id)))
+
+
+def _conversion(made: ConvertedFile, names: Sequence[str]) -> Conversion:
+    errors = (made.error,) if made.error is not None else ()
+    return Conversion(
+        collections={name: each.collection for name, each in zip(names, made.made, strict=False)},
+        environments={name: named_environments(each.environments) for name, each in zip(names, made.made, strict=False)},
+        diagnostics=(*errors, *made.diagnostics),
+    )
+
+
+def _mocks(definition: Path, use_cases: Path, progress: Progress | None) -> Conversion:
+    workspace = open_workspace([use_cases], Published())
     try:
         status = workspace.load(progress)
-        wanted = os.path.relpath(definition.resolve(), use_cases.resolve().parent).replace(os.sep, "/")
         collections: dict[str, bytes] = {}
+        environments: dict[str, dict[str, bytes]] = {}
         found = list(status.diagnostics)
         for mock in status:
-            if wanted not in mock.sources and mock.is_live:
+            if mock.is_live and definition.resolve() not in workspace.files_of(mock.name):
                 continue
             found += mock.diagnostics
             collection = workspace.collection_of(mock.name)
             if collection is not None:
-                own = replace(
-                    collection,
-                    id=derive_id("use-case", mock.name, collection.id),
-                    name=mock.title or mock.name,
-                    description=mock.use_case or collection.description,
-                )
-                collections[mock.name] = write_collection(own)
+                collections[mock.name] = write_collection(_as_use_case(collection, mock))
+                environments[mock.name] = named_environments(workspace.environments_of(mock.name))
     finally:
         workspace.close()
     if not collections:
+        wanted = os.path.relpath(definition.resolve(), use_cases.resolve().parent).replace(os.sep, "/")
         message = f"No mock of this file is cut from {definition.name}. Name it there as `definition: {wanted}`."
         found.append(Diagnostic("error", "ref.unresolved", message, use_cases.name))
-    return Conversion(collections=collections, diagnostics=tuple(dict.fromkeys(found)))
+    return Conversion(collections=collections, environments=environments, diagnostics=tuple(dict.fromkeys(found)))
+
+
+def _as_use_case(collection: Collection, mock: MockStatus) -> Collection:
+    return replace(
+        collection,
+        id=derive_id("use-case", mock.name, collection.id),
+        name=mock.title or mock.name,
+        description=mock.use_case or collection.description,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ def match_call(
     mock_domain: str = "localhost",
     limit: int = 10,
     progress: Progress | None = None,
+    labels: Mapping[Path, str] | None = None,
 ) -> MatchReport:
     """Asks the mock of that name, else the one named in the URL, else every mock of the source.
 
@@ -89,7 +90,7 @@ def match_call(
     named, path, query = _address(call.url, mock_domain)
     headers = _headers(call)
     published = Published()
-    workspace = open_workspace((source,), published)
+    workspace = open_workspace((source,), published, labels=labels)
     try:
         status = workspace.load(progress)
     finally:

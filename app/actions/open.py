@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.errors import AppError
@@ -23,9 +23,12 @@ class NoSource(AppError):
         return "Name a file or folder to serve, or begin in a folder that has a folder named collections."
 
 
-def open_workspace(sources: Sequence[Path], published: Published | None = None) -> Workspace:
+def open_workspace(
+    sources: Sequence[Path], published: Published | None = None, *, labels: Mapping[Path, str] | None = None
+) -> Workspace:
     """The workspace of these sources, not loaded yet; its reading processes are being started.
 
+    `labels`: what people call sources that they did not name by their path.
     Raises NoSource without any source, SourceMissing for one that does not exist.
     """
     if not sources:
@@ -33,4 +36,4 @@ def open_workspace(sources: Sequence[Path], published: Published | None = None) 
             raise NoSource
         sources = (DEFAULT_SOURCE,)
     check_sources(sources)
-    return Workspace(sources, published if published is not None else Published())
+    return Workspace(sources, published if published is not None else Published(), labels=labels)

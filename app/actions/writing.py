@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.errors import AppError
@@ -58,13 +59,28 @@ def _holds_collection(path: Path, size: int) -> bool:
         return False
 
 
-def write_target(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all, through a link if there is one; into a pipe or terminal as it is. Raises OSError."""
-    real = Path(os.path.realpath(path))
-    if real.exists() and not real.is_file():
-        _write_into(real, data)
-    else:
-        write_whole(real, data)
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Writes several files, all of them or none. Raises OSError.
+
+    Everything is on the disk before the first name is given; then only giving names could still fail.
+    """
+    waiting: dict[Path, str] = {}
+    into = {path: Path(os.path.realpath(path)) for path in files}
+    try:
+        for path, data in files.items():
+            if into[path].is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a directory", str(path))
+            if into[path].is_file() or not into[path].exists():
+                waiting[into[path]] = _temporary(into[path], data)
+        for path in files:
+            if into[path] in waiting:
+                os.replace(waiting[into[path]], into[path])
+                del waiting[into[path]]
+            else:
+                _write_into(into[path], files[path])
+    finally:
+        for left in waiting.values():
+            os.unlink(left)
 
 
 def _write_into(path: Path, data: bytes) -> None:
@@ -73,8 +89,8 @@ def _write_into(path: Path, data: bytes) -> None:
         target.write(data)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that it is there whole or not at all: a temporary file beside it, then a rename. Raises OSError."""
+def _temporary(path: Path, data: bytes) -> str:
+    """A file beside this one that holds what it shall hold, with its rights; its name. Raises OSError and leaves nothing."""
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:200]}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -82,10 +98,10 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode_for(path))
-        os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+    return temporary
 
 
 def _mode_for(path: Path) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.options import OutputOption, Sources
-from app.cli.output import BAD, FINE, Output, counted, progress_bar, put, put_json, say, shown
-from app.cli.stdin import with_stdin
+from app.cli.output import BAD, FINE, Output, counted, progress_bar, put, put_json, say, say_findings, shown
+from app.cli.stdin import read_stdin
 
 if TYPE_CHECKING:
     from app.actions.check import CheckedMock, CheckFinding, CheckReport
@@ -23,6 +23,7 @@ valid against its schema, does a variable or reference lead nowhere, is anything
     understudy check shop.yaml --strict      # warnings count too
     understudy check shop.yaml --output json | jq .counts
     cat shop.yaml | understudy check -
+    understudy check shop.zip https://example.com/openapi.yaml
 
 Exit code 1 when something is wrong: broken, unreachable, invalid or unservable. Shadowed and duplicate examples and unresolved
 variables are warnings: such examples still answer when they are asked for by code, name or id.
@@ -48,9 +49,11 @@ def check(
     output: OutputOption = Output.TEXT,
 ) -> None:
     from app.actions.check import check as run_check
+    from app.actions.inputs import gathered
 
-    with with_stdin(sources or ()) as read, progress_bar("Reading") as progress:
-        report = run_check(read, progress, validate=validate)
+    with gathered(sources or (), read_stdin=read_stdin) as inputs, progress_bar("Reading") as progress:
+        report = run_check(inputs.paths, progress, validate=validate, labels=inputs.labels)
+    say_findings(inputs.diagnostics)
     if output is Output.JSON:
         put_json(report.as_json())
     else:

@@ -11,9 +11,9 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import check, convert, match, serve
-from app.cli.output import WRONG_USAGE, give_up_output, say, shown
-from app.errors import AppError
+from app.cli import check, convert, match, serve, sync
+from app.cli.output import BAD, NOT_REACHABLE, WRONG_USAGE, give_up_output, say, shown
+from app.errors import AppError, InputRefused, NotReachable
 
 OUTPUT_CLOSED = 141
 """What a shell reports of a tool that SIGPIPE ended."""
@@ -24,11 +24,12 @@ Plays an API before the API exists: OpenAPI definitions and Postman collections 
 \b
     understudy serve shop.yaml               # the API answers at once, at a URL of its own
     understudy convert shop.yaml -o shop.postman_collection.json
+    understudy sync old.yaml new.yaml shop.postman_collection.json
     understudy check collections             # is every example reachable and valid?
     understudy match shop.yaml GET /orders/7 # who answers, and why not the others?
 
 Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 the thing checked is bad or the result could not be written,
-2 wrong usage, 4 not allowed; 3, not reachable, is kept for commands that will ask a running server. Each option can also be
+2 wrong usage, 3 not reachable (an address that may not be fetched, or does not answer), 4 not allowed. Each option can also be
 given as the environment variable that its help names.
 """
 
@@ -83,6 +84,7 @@ def understudy(
 understudy.__doc__ = HELP
 app.command("serve", help=serve.HELP, short_help="Serve definitions and collections as live mocks.")(serve.serve)
 app.command("convert", help=convert.HELP, short_help="Turn a definition into a Postman collection.")(convert.convert)
+app.command("sync", help=sync.HELP, short_help="Take a definition's changes over into an edited collection.")(sync.sync)
 app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
 
@@ -93,4 +95,10 @@ def main() -> None:
         app(prog_name="understudy")
     except AppError as error:
         say(f"understudy: {shown(str(error))}")
-        sys.exit(WRONG_USAGE if error.status < 500 else 1)
+        sys.exit(_code_of(error))
+
+
+def _code_of(error: AppError) -> int:
+    if isinstance(error, NotReachable):
+        return NOT_REACHABLE
+    return BAD if isinstance(error, InputRefused) or error.status >= 500 else WRONG_USAGE

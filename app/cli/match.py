@@ -21,7 +21,7 @@ from app.cli.output import (
     say_findings,
     shown,
 )
-from app.cli.stdin import STDIO, read_stdin, with_stdin
+from app.cli.stdin import STDIO, read_stdin
 
 HELP = """\
 Tells which saved example would answer a call, with what score, and where the others fell out.
@@ -38,7 +38,10 @@ The address is a path or a whole URL; below /mock/NAME/, or with the host NAME.l
 
 
 def match(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A definition, a collection or a folder; - for stdin.")],
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help="A definition, a collection, a folder, a zip or an https address; - for stdin."),
+    ],
     method: Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, …")],
     url: Annotated[str, typer.Argument(metavar="URL", help="A path such as '/orders/7?full=true', or a whole URL.")],
     header: Annotated[
@@ -67,14 +70,17 @@ def match(
     ] = "localhost",
     output: OutputOption = Output.TEXT,
 ) -> None:
+    from app.actions.inputs import gathered
     from app.actions.match import Call, match_call
 
-    if str(source) == STDIO and data == "@-":
+    if source == STDIO and data == "@-":
         say("understudy: stdin cannot hold both the definition and the body. Give one of them as a file.")
         raise typer.Exit(WRONG_USAGE)
     call = Call(method=method, url=url, headers=tuple(header or ()), body=_body(data))
-    with with_stdin([source]) as [read], progress_bar("Reading") as progress:
-        report = match_call(read, call, mock=mock, mock_domain=mock_domain, limit=limit, progress=progress)
+    with gathered([source], read_stdin=read_stdin) as inputs, progress_bar("Reading") as progress:
+        [read], labels = inputs.paths, inputs.labels
+        report = match_call(read, call, mock=mock, mock_domain=mock_domain, limit=limit, progress=progress, labels=labels)
+    say_findings(inputs.diagnostics)
     if output is Output.JSON:
         put_json(report.as_json())
     else:

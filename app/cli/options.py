@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from app.cli.output import Output
 
 Sources = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(
         metavar="SOURCE",
-        help="Files and folders: OpenAPI definitions, Postman collections, mocks.yaml. Default: the folder collections.",
+        help="Files, folders, zips, https addresses, or - for stdin: OpenAPI definitions, Postman collections, mocks.yaml. "
+        "Default: the folder collections.",
         show_default=False,
     ),
 ]
@@ -29,3 +29,50 @@ def one_to_a_line(context: typer.Context, parameter: typer.CallbackParam, value:
     if source is None or source.name != "ENVIRONMENT":
         return value
     return [line.strip() for line in os.environ[str(parameter.envvar)].splitlines() if line.strip()]
+
+
+def _repeated(*names: str, variable: str, help: str, metavar: str) -> Any:
+    """An option that may be given several times; in its variable the values stand on a line each."""
+    return typer.Option(*names, envvar=variable, help=help, metavar=metavar, callback=one_to_a_line)
+
+
+ConvertOption = Annotated[
+    list[str] | None,
+    _repeated(
+        *("-O", "--option"),
+        variable="UNDERSTUDY_CONVERT_OPTIONS",
+        metavar="NAME=VALUE[,…]",
+        help="How to convert; `understudy convert --options` lists the names. Repeatable.",
+    ),
+]
+OverlayOption = Annotated[
+    list[str] | None,
+    _repeated(
+        "--overlay",
+        variable="UNDERSTUDY_OVERLAY",
+        metavar="FILE",
+        help="An OpenAPI Overlay that changes the definition first. Repeatable, applied in order.",
+    ),
+]
+TagOption = Annotated[
+    list[str] | None,
+    _repeated("--tag", variable="UNDERSTUDY_TAG", metavar="TAG", help="Take only operations with this tag. Repeatable."),
+]
+OperationOption = Annotated[
+    list[str] | None,
+    _repeated(
+        "--operation",
+        variable="UNDERSTUDY_OPERATION",
+        metavar="NAME",
+        help="Take this operation: its operationId, or 'GET /orders'. Repeatable.",
+    ),
+]
+PathOption = Annotated[
+    list[str] | None,
+    _repeated(
+        "--path",
+        variable="UNDERSTUDY_PATH",
+        metavar="PATTERN",
+        help="Take operations with such a path: '/orders/**'. Repeatable.",
+    ),
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +13,10 @@ import typer
 from app import __version__
 from app.cli.options import OutputOption, Sources
 from app.cli.output import Output, counted, lasting, progress_bar, put, put_json, say, say_findings, shown, table
+from app.cli.stdin import read_stdin
 
 if TYPE_CHECKING:
+    from app.actions.inputs import Inputs
     from app.actions.overview import ShownMock
     from app.main import Serving
     from app.records import MockStatus, WorkspaceStatus
@@ -27,9 +29,11 @@ second; a broken one leaves what was served before in place.
 \b
     understudy serve shop.yaml                # http://127.0.0.1:8000/mock/shop/…
     understudy serve collections --port 9000
+    understudy serve https://example.com/openapi.yaml specs.zip
     understudy serve                          # the folder collections, with its mocks.yaml
 
-A mock is named after its file; mocks.yaml beside the files cuts further mocks from them, one for each use case.
+A mock is named after its file; mocks.yaml beside the files cuts further mocks from them, one for each use case, and each
+workflow of an Arazzo file is a mock of its own.
 """
 
 UNSERVED_SECONDS = 5.0
@@ -64,7 +68,7 @@ def serve(
     ] = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    from app.actions.open import open_workspace
+    from app.actions.inputs import gathered
 
     given = {
         "host": host,
@@ -75,7 +79,17 @@ def serve(
         "watch": watch,
         "log_level": log_level,
     }
-    workspace = open_workspace(sources or ())
+    with gathered(sources or (), read_stdin=read_stdin) as inputs:
+        say_findings(inputs.diagnostics)
+        code = _serve(inputs, given, output)
+    raise typer.Exit(code)
+
+
+def _serve(inputs: Inputs, given: Mapping[str, object], output: Output) -> int:
+    """Reads, serves until it is told to stop, and returns the exit code."""
+    from app.actions.open import open_workspace
+
+    workspace = open_workspace(inputs.paths, labels=inputs.labels)
     try:
         with progress_bar("Reading") as progress, ThreadPoolExecutor(1) as beside:
             loading = beside.submit(workspace.load, progress, within=UNSERVED_SECONDS)
@@ -90,10 +104,9 @@ def serve(
                 raise
         for line in advice:
             say(f"understudy: {shown(line)}")
-        code = main.serve_workspace(workspace, settings, _Teller(output))
+        return main.serve_workspace(workspace, settings, _Teller(output))
     finally:
         workspace.close()
-    raise typer.Exit(code)
 
 
 def _twins() -> set[str]:

@@ -28,10 +28,10 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
     `entry` gives findings about the settings their line in `mocks.yaml`.
     """
     found = Diagnostics()
-    item_ids = {name: item_id for part in reversed(parts) for name, item_id in part.item_ids.items()}
+    item_ids = {name: ids for part in reversed(parts) for name, ids in part.item_ids.items()}
     collection = merge_collections([part.collection for part in parts], name=settings.title or settings.name)
     left_out = {name for part in parts for name in part.left_out}
-    if settings.definition is None:
+    if settings.collections:
         whole, collection = collection, slice_collection(collection, settings.slice, found, item_ids=item_ids)
         left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
     chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
@@ -44,17 +44,17 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
     )
 
 
-def _names_of(collection: Collection, item_ids: Mapping[str, str]) -> set[str]:
+def _names_of(collection: Collection, item_ids: Mapping[str, Sequence[str]]) -> set[str]:
     """What its operations may be called in `examples`."""
     items = [item for _, item in walk(collection)]
     ids = {item.id for item in items}
-    return {item.name for item in items} | ids | {name for name, item_id in item_ids.items() if item_id in ids}
+    return {item.name for item in items} | ids | {name for name, own in item_ids.items() if ids.intersection(own)}
 
 
 def _report_silence(collection: Collection, settings: MockSettings, parts: Sequence[Part], found: Diagnostics) -> None:
     """Collections without any example answer nothing, and nobody who put them there expects that; definitions say it before."""
     items = [item for _, item in walk(collection)]
-    if settings.definition is not None or any(item.examples for item in items) or (not items and not settings.slice.takes_all):
+    if not settings.collections or any(item.examples for item in items) or (not items and not settings.slice.takes_all):
         return
     message = (
         "No saved examples: nothing can answer. Save one in Postman (Save Response, then Save as example) and export the "

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.workspace.guard import allow_cpu_seconds, give_up_rights, may_read_below
-from app.workspace.read_source import SourceRead, read_plain, read_source, read_v3, slice_from_json
+from app.workspace.read_source import SourceRead, read_plain, read_source, read_v3
+from app.workspace.recipe import recipe_from_json, recipe_to_json
 from app.workspace.wire import READY, Header, WireError, pack, packed_diagnostics, read_frame
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
@@ -58,8 +59,9 @@ def do_job(header: Header, blobs: list[bytes], ask: Callable[[str], bytes]) -> S
                 return read_v3(Path(header["folder"]), file)
         if header["shape"] == "tree":
             return read_plain(blobs[0], file)
-        slices = [slice_from_json(rows) for rows in header["slices"]]
-        return read_source(blobs[0], file, slices, ask, is_mocks=header["shape"] == "mocks")
+        recipes = [recipe_from_json(written) for written in header["recipes"]]
+        is_mocks, definition = header["shape"] == "mocks", header.get("definition", "")
+        return read_source(blobs[0], file, recipes, ask, is_mocks=is_mocks, definition=definition)
     except MemoryError:
         return _failed(file, "limit.expansion", "Reading it needs more memory than is allowed. Make the file smaller.")
     except RecursionError:
@@ -96,11 +98,15 @@ def _pack_answer(read: SourceRead) -> bytes:
         "diagnostics": packed_diagnostics(read.diagnostics),
         "value": read.value,
         "lines": [[list(path), line] for path, line in read.lines],
+        "workflows": read.workflows,
         "variants": [
             {
+                "recipe": recipe_to_json(variant.recipe),
                 "diagnostics": packed_diagnostics(variant.diagnostics),
                 "item_ids": dict(variant.item_ids),
                 "left_out": variant.left_out,
+                "environments": variant.environments,
+                "error": packed_diagnostics([variant.error])[0] if variant.error else None,
             }
             for variant in read.variants
         ],

@@ -1,56 +1,127 @@
-"""Read one file into a collection in the sandbox, from disk or from bytes, without serving it."""
+"""Read one file into collections in the sandbox, from disk or from bytes, without serving it."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.workspace.levels import settled
-from app.workspace.library import job_for
+from app.workspace.library import job_for, opener
+from app.workspace.recipe import AS_IT_IS, Recipe
 from app.workspace.safe_open import NotReadable, read_regular
-from app.workspace.sandbox import Sandbox
-from app.workspace.sources import MOST_BYTES, SourceFile, followed, is_v3_folder
+from app.workspace.sandbox import Job, Sandbox
+from app.workspace.sources import MOST_BYTES, Shape, SourceFile, followed, is_v3_folder
 from app.workspace.wire import unpacked_diagnostics
 from converters.detect import Kind, describe
 from converters.diagnostics import Diagnostic
-from converters.slices import EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A collection as JSON bytes. `workflow`: the id of the one it tells; `environments`: of its servers, as JSON data."""
+
+    collection: bytes
+    workflow: str = ""
+    environments: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertedFile:
-    """A collection as JSON bytes. `error`: why there is none."""
+    """What became of a file: one collection, or one for each workflow of an Arazzo file. `error`: why there is none."""
 
-    collection: bytes = b""
+    kind: Kind = Kind.UNKNOWN
+    made: tuple[Made, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     error: Diagnostic | None = None
 
 
-def convert_file(path: Path, data: bytes | None = None) -> ConvertedFile:
-    """The collection of a definition, an older export or a v3 folder. `data`: its bytes, when they come from elsewhere.
+def convert_file(
+    path: Path,
+    data: bytes | None = None,
+    recipe: Recipe = AS_IT_IS,
+    *,
+    overlays: Sequence[Path] = (),
+    definition: Path | None = None,
+    root: Path | None = None,
+    label: str | None = None,
+) -> ConvertedFile:
+    """The collection of a definition, an older export or a v3 folder; those of an Arazzo file's workflows.
 
-    Files it refers to are opened below the folder it lies in. Raises nothing for what is wrong with it.
+    `data`: its bytes, when they come from elsewhere. `overlays` are applied to a definition before anything else; `definition`
+    stands for the one that an Arazzo file is about. Files it refers to are opened below `root`, else the folder it lies in;
+    `label` is what people call it, if not by its name. Raises nothing for what is wrong with it.
     """
-    source = _source(path, given=data is not None)
+    source = _source(path, given=data is not None, root=root, label=label)
+    named = {_name_from(source.path.parent, each): each for each in (*overlays, *([definition] if definition else ()))}
+    names = list(named)
+    recipe = replace(recipe, overlays=(*recipe.overlays, *names[: len(overlays)]))
     try:
         blobs = [] if source.shape == "v3" else [read_regular(source.path, limit=MOST_BYTES) if data is None else data]
     except NotReadable as refusal:
         return ConvertedFile(error=Diagnostic("error", refusal.code, refusal.message, source.label))
+    job = job_for(source, blobs, frozenset([recipe]), {})
+    if definition is not None:
+        job = replace(job, header={**job.header, "definition": names[-1]})
+    return _converted(replace(job, open_file=_opener(job, source, named, definition)), source)
+
+
+def _name_from(folder: Path, path: Path) -> str:
+    return Path(os.path.relpath(followed(path), folder)).as_posix()
+
+
+def _opener(job: Job, source: SourceFile, named: Mapping[str, Path], definition: Path | None) -> Callable[[str], bytes]:
+    """Opens what was named by hand wherever it lies, what lies below the definition's folder, and else as the job does."""
+    home = _source(definition, given=False) if definition else source
+    below_home = opener(home, {})
+
+    def open_file(name: str) -> bytes:
+        if name in named:
+            return read_regular(followed(named[name]), limit=MOST_BYTES)
+        inside = os.path.relpath(source.path.parent / name.replace("\0", ""), home.root)
+        return below_home(inside) if definition and not inside.startswith("..") else job.open_file(name)
+
+    return open_file
+
+
+def _converted(job: Job, source: SourceFile) -> ConvertedFile:
     with Sandbox(processes=1) as sandbox:
-        [(_, answer)] = sandbox.run([job_for(source, blobs, frozenset([EVERYTHING]), {})])
+        [(_, answer)] = sandbox.run([job])
     if answer.error is not None:
         return ConvertedFile(error=Diagnostic("error", *answer.error, source.label))
     header, found = answer.header, settled(unpacked_diagnostics(answer.header["diagnostics"]))
+    kind = Kind(header["kind"])
     if header["error"] is not None:
-        return ConvertedFile(error=unpacked_diagnostics([header["error"]])[0], diagnostics=found)
-    if not header["variants"]:
-        message = f"Expected a definition or a collection; this file is {describe(Kind(header['kind']))}."
-        return ConvertedFile(error=Diagnostic("error", "format.unexpected_kind", message, source.label), diagnostics=found)
-    made = settled(unpacked_diagnostics(header["variants"][0]["diagnostics"]))
-    return ConvertedFile(collection=answer.blobs[1], diagnostics=(*found, *made))
+        return ConvertedFile(kind=kind, error=unpacked_diagnostics([header["error"]])[0], diagnostics=found)
+    variants = header["variants"]
+    made = [unpacked_diagnostics(variant["diagnostics"]) for variant in variants]
+    found = tuple(dict.fromkeys((*found, *settled(finding for findings in made for finding in findings))))
+    failed = tuple(dict.fromkeys(unpacked_diagnostics([each["error"]])[0] for each in variants if each["error"]))
+    pairs = zip(variants, answer.blobs[1:], strict=True)
+    return ConvertedFile(
+        kind=kind,
+        made=tuple(_made(variant, data) for variant, data in pairs if not variant["error"]),
+        diagnostics=(*failed, *found),
+        error=None if variants else _unexpected(kind, source),
+    )
 
 
-def _source(path: Path, *, given: bool) -> SourceFile:
+def _unexpected(kind: Kind, source: SourceFile) -> Diagnostic:
+    message = f"Expected a definition or a collection; this file is {describe(kind)}."
+    if kind is Kind.ARAZZO:
+        message = "It has no workflow to make a collection of."
+    return Diagnostic("error", "format.unexpected_kind", message, source.label)
+
+
+def _made(variant: dict[str, Any], data: bytes) -> Made:
+    workflow, environments = variant["recipe"]["workflow"], tuple(variant["environments"])
+    return Made(collection=data, workflow=workflow, environments=environments)
+
+
+def _source(path: Path, *, given: bool, root: Path | None = None, label: str | None = None) -> SourceFile:
     whole = path.absolute().parent.resolve() / path.name if given else followed(path)
     is_v3 = not given and path.is_dir() and is_v3_folder(os.listdir(path), path)
-    return SourceFile(path=whole, label=path.name, root=whole.parent, stamp=(), shape="v3" if is_v3 else "file", asked_for=True)
+    shape: Shape = "v3" if is_v3 else "file"
+    return SourceFile(path=whole, label=label or path.name, root=root or whole.parent, stamp=(), shape=shape, asked_for=True)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from app.workspace.mocks_file import MocksFile, read_mocks
-from app.workspace.read_source import slice_to_json
+from app.workspace.recipe import Recipe, recipe_from_json, recipe_to_json
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sandbox import Answer, Job, Sandbox
 from app.workspace.sources import MOST_BYTES, SourceFile, Stamp
@@ -22,7 +23,9 @@ from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError
 from converters.postman.model import Collection, Environment
 from converters.postman.read import collection_from_json, environment_from_json
-from converters.slices import EVERYTHING, Slice
+
+_BY_RECIPE = (Kind.DEFINITION, Kind.ARAZZO)
+"""What is another thing by another recipe."""
 
 Progress = Callable[[str], None]
 """Called with the label of each file that was read."""
@@ -30,41 +33,54 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A collection made of a file under one slice, with what was found on the way.
+    """A collection made of a file by one recipe, with what was found on the way.
 
-    `item_ids`: operation name → item id. `left_out`: names of the operations that the slice does not take.
+    `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
+    `environments`: one for each server, as JSON data.
     """
 
     file: str
     collection: Collection
     diagnostics: tuple[Diagnostic, ...] = ()
-    item_ids: Mapping[str, str] = field(default_factory=dict)
+    item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    environments: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """One state of a file, readable. `digest` names it; `opened`: files it refers to → digest of each, None if refused."""
+    """One state of a file, readable. `digest` names it; `opened`: files it refers to → digest of each, None if refused.
+
+    `failed`: recipes by which nothing could be made of it, with the reason. `workflows`: of an Arazzo file, id and summary.
+    """
 
     kind: Kind
     digest: str
-    parts: Mapping[Slice, Part] = field(default_factory=dict)
+    parts: Mapping[Recipe, Part] = field(default_factory=dict)
+    failed: Mapping[Recipe, Diagnostic] = field(default_factory=dict)
+    workflows: tuple[tuple[str, str], ...] = ()
     environment: Environment | None = None
     mocks: MocksFile | None = None
     opened: Mapping[Path, str | None] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    @property
-    def state(self) -> str:
-        """Names this state together with all it refers to."""
-        return "\n".join([self.digest, *sorted(f"{path} {digest}" for path, digest in self.opened.items())])
+    def overlays(self, folder: Path) -> set[Path]:
+        """The overlays that some recipe has for this file in `folder`."""
+        made = (*self.parts, *self.failed)
+        return {Path(os.path.normpath(folder / name)) for recipe in made for name in recipe.overlays}
+
+    def state(self, folder: Path, recipe: Recipe) -> str:
+        """Names this state of a file in `folder` together with all it refers to, but for overlays that the recipe has not."""
+        left_out = self.overlays(folder) - {Path(os.path.normpath(folder / name)) for name in recipe.overlays}
+        opened = sorted(f"{path} {digest}" for path, digest in self.opened.items() if path not in left_out)
+        return "\n".join([self.digest, *opened])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A file as the library knows it. `content`: the last state that could be read; `error`: why the newest cannot.
 
-    `kind`, `tried` (slices) and `opened` (files it refers to → digest) are those of the newest state.
+    `kind`, `tried` (recipes) and `opened` (files it refers to → digest) are those of the newest state.
     """
 
     source: SourceFile
@@ -73,7 +89,7 @@ class Entry:
     kind: Kind = Kind.UNKNOWN
     content: Content | None = None
     error: Diagnostic | None = None
-    tried: frozenset[Slice] = frozenset()
+    tried: frozenset[Recipe] = frozenset()
     opened: Mapping[Path, str | None] = field(default_factory=dict)
 
 
@@ -83,7 +99,7 @@ class _Reading:
 
     file: SourceFile
     digest: str
-    wanted: frozenset[Slice]
+    wanted: frozenset[Recipe]
     opened: dict[Path, str | None]
     job: Job
     answer: Future[Answer]
@@ -117,12 +133,12 @@ class Library:
     def read(
         self,
         files: Sequence[SourceFile],
-        needs: Mapping[Path, Iterable[Slice]],
+        needs: Mapping[Path, Iterable[Recipe]],
         progress: Progress | None = None,
         *,
         patience: float | None = None,
     ) -> None:
-        """Brings these files up to date, each with the slices it is needed in. What has not changed is not read again.
+        """Brings these files up to date, each by the recipes it is needed in. What has not changed is not read again.
 
         The smallest is begun first. After `patience` seconds the others go on being read; a later call takes them in.
         """
@@ -136,8 +152,8 @@ class Library:
                 self.entries[path] = Entry(source=reading.file, error=_still_reading(reading.file))
 
     def _begin(
-        self, file: SourceFile, wanted: frozenset[Slice]
-    ) -> tuple[SourceFile, str, frozenset[Slice], dict[Path, str | None], Job] | None:
+        self, file: SourceFile, wanted: frozenset[Recipe]
+    ) -> tuple[SourceFile, str, frozenset[Recipe], dict[Path, str | None], Job] | None:
         """What is to be read of a file; None if there is nothing to do, or nothing can be done."""
         reading = self._reading.get(file.path)
         if reading is not None:
@@ -178,22 +194,22 @@ class Library:
         if not reading.answer.cancel():
             self._sandbox.stop(reading.job)
 
-    def _is_current(self, file: SourceFile, wanted: frozenset[Slice]) -> bool:
+    def _is_current(self, file: SourceFile, wanted: frozenset[Recipe]) -> bool:
         """By stamps alone: nothing is opened but files it refers to."""
         known = self.entries.get(file.path)
         return (
             known is not None
             and known.stamp == file.stamp
-            and (known.kind is not Kind.DEFINITION or wanted <= known.tried)
+            and (known.kind not in _BY_RECIPE or wanted <= known.tried)
             and not _has_moved(known.opened)
         )
 
-    def _is_same(self, file: SourceFile, digest: str, wanted: frozenset[Slice]) -> bool:
+    def _is_same(self, file: SourceFile, digest: str, wanted: frozenset[Recipe]) -> bool:
         known = self.entries.get(file.path)
         return (
             known is not None
             and known.digest == digest
-            and (known.kind is not Kind.DEFINITION or wanted <= known.tried)
+            and (known.kind not in _BY_RECIPE or wanted <= known.tried)
             and not _has_moved(known.opened)
         )
 
@@ -203,7 +219,7 @@ class Library:
         self.entries[file.path] = replace(newest, content=known.content if known else None, error=error)
 
     def _take(
-        self, file: SourceFile, digest: str, wanted: frozenset[Slice], opened: Mapping[Path, str | None], answer: Answer
+        self, file: SourceFile, digest: str, wanted: frozenset[Recipe], opened: Mapping[Path, str | None], answer: Answer
     ) -> None:
         newest = Entry(source=file, stamp=file.stamp, digest=digest, tried=wanted, opened=dict(opened))
         if answer.error is not None:
@@ -214,14 +230,14 @@ class Library:
             if answer.header["error"] is not None:
                 self._refuse(file, unpacked_diagnostics([answer.header["error"]])[0], newest)
                 return
-            self.entries[file.path] = replace(newest, content=_content(file, newest, _in_order(wanted), answer))
+            self.entries[file.path] = replace(newest, content=_content(file, newest, answer))
         except (KeyError, TypeError, ValueError, RecursionError, ConversionError):
             message = "The process that read it gave no usable answer. Please report this with the file."
             self._refuse(file, Diagnostic("error", "import.failed", message, file.label), newest)
 
 
-def _in_order(slices: Iterable[Slice]) -> list[Slice]:
-    return sorted(slices, key=repr)
+def _in_order(recipes: Iterable[Recipe]) -> list[Recipe]:
+    return sorted(recipes, key=repr)
 
 
 def _still_reading(file: SourceFile) -> Diagnostic:
@@ -256,18 +272,18 @@ def _digest(names: Sequence[str], blobs: Sequence[bytes]) -> str:
     return whole.hexdigest()
 
 
-def job_for(file: SourceFile, blobs: list[bytes], wanted: frozenset[Slice], opened: dict[Path, str | None]) -> Job:
+def job_for(file: SourceFile, blobs: list[bytes], wanted: frozenset[Recipe], opened: dict[Path, str | None]) -> Job:
     """What a child is to do with a file. The files it asks for on the way are noted in `opened`, with their digests."""
     header = {
         "file": file.label,
         "shape": file.shape,
         "folder": str(file.path),
-        "slices": [slice_to_json(each) for each in _in_order(wanted)],
+        "recipes": [recipe_to_json(each) for each in _in_order(wanted)],
     }
-    return Job(header=header, blobs=() if file.shape == "v3" else tuple(blobs), open_file=_opener(file, opened))
+    return Job(header=header, blobs=() if file.shape == "v3" else tuple(blobs), open_file=opener(file, opened))
 
 
-def _opener(file: SourceFile, opened: dict[Path, str | None]) -> Callable[[str], bytes]:
+def opener(file: SourceFile, opened: dict[Path, str | None]) -> Callable[[str], bytes]:
     """Opens what a definition refers to: only below the root of its source, never through a link. Notes what it gave."""
     left = MOST_BYTES
 
@@ -307,17 +323,22 @@ def _has_moved(opened: Mapping[Path, str | None]) -> bool:
     return False
 
 
-def _content(file: SourceFile, newest: Entry, wanted: Sequence[Slice], answer: Answer) -> Content:
+def _content(file: SourceFile, newest: Entry, answer: Answer) -> Content:
     header, (environment, *collections) = answer.header, answer.blobs
-    slices = wanted if newest.kind is Kind.DEFINITION else [EVERYTHING]
-    parts = {
-        each: _part(file.label, made, written)
-        for each, made, written in zip(slices, header["variants"], collections, strict=bool(collections))
-    }
+    parts: dict[Recipe, Part] = {}
+    failed: dict[Recipe, Diagnostic] = {}
+    for made, written in zip(header["variants"], collections, strict=True):
+        recipe = recipe_from_json(made["recipe"])
+        if made["error"] is None:
+            parts[recipe] = _part(file.label, made, written)
+        else:
+            [failed[recipe]] = unpacked_diagnostics([made["error"]])
     return Content(
         kind=newest.kind,
         digest=newest.digest,
         parts=parts,
+        failed=failed,
+        workflows=tuple((workflow, title) for workflow, title in header["workflows"]),
         environment=environment_from_json(json.loads(environment), Diagnostics(file.label)) if environment else None,
         mocks=_mocks(file, header) if newest.kind is Kind.WORKSPACE_SETTINGS else None,
         opened=newest.opened,
@@ -325,14 +346,15 @@ def _content(file: SourceFile, newest: Entry, wanted: Sequence[Slice], answer: A
     )
 
 
-def _part(label: str, made: Mapping[str, object], written: bytes) -> Part:
+def _part(label: str, made: Mapping[str, Any], written: bytes) -> Part:
     """The child has read the file with all findings; reading its own clean text again can find nothing new."""
     return Part(
         file=label,
         collection=collection_from_json(json.loads(written), Diagnostics(label, limit=0), label),
-        diagnostics=unpacked_diagnostics(made["diagnostics"]),  # type: ignore[arg-type]
-        item_ids=made["item_ids"],  # type: ignore[arg-type]
-        left_out=frozenset(made["left_out"]),  # type: ignore[call-overload]
+        diagnostics=unpacked_diagnostics(made["diagnostics"]),
+        item_ids=made["item_ids"],
+        left_out=frozenset(made["left_out"]),
+        environments=tuple(made["environments"]),
     )
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.matching.rules import MatchRules
+from app.workspace.recipe import DEFAULTS
+from converters.openapi.to_postman.option_values import OptionError, options_from, read_option
+from converters.openapi.to_postman.options import ConvertOptions
 from converters.postman.model import Example, Header
 from converters.slices import EVERYTHING, Selection, Slice, did_you_mean, nearest
 
@@ -22,6 +25,7 @@ NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 class MockSettings:
     """One mock as `mocks.yaml` asks for it, `extends` already followed. File names are relative to the folder of the file.
 
+    `workflow`: an Arazzo file and the id of a workflow in it, "" for its only one.
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
     `server_response`: the 5xx that every call gets while it is there.
     """
@@ -30,8 +34,11 @@ class MockSettings:
     title: str = ""
     use_case: str = ""
     definition: str | None = None
+    workflow: tuple[str, str] | None = None
     collections: tuple[str, ...] = ()
     slice: Slice = EVERYTHING
+    options: ConvertOptions = DEFAULTS
+    overlays: tuple[str, ...] = ()
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inherited: frozenset[str] = frozenset()
     environment: str | None = None
@@ -44,7 +51,8 @@ class MockSettings:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that its answers come from, in order."""
-        return self.collections if self.definition is None else (self.definition,)
+        made_of = self.definition if self.workflow is None else self.workflow[0]
+        return self.collections if made_of is None else (made_of,)
 
 
 class WrongValue(Exception):
@@ -110,6 +118,26 @@ def _each(value: Any, read: Callable[[Any], str], what: str) -> list[str]:
     return found
 
 
+def _workflow(value: Any) -> tuple[str, str]:
+    """`flows.arazzo.yaml#checkout` → file and workflow id."""
+    text = _file(value)
+    name, mark, workflow = text.rpartition("#")
+    return (name, workflow) if mark and name else (text.rstrip("#"), "")
+
+
+def _convert(value: Any) -> dict[str, Any]:
+    """The options of a conversion by name, each read (`options_from` takes them again)."""
+    if not isinstance(value, dict):
+        raise WrongValue(f"Expected options such as `folder_strategy: paths` below it, found {kind_of(value)}.")
+    found = {}
+    for name, entry in value.items():
+        try:
+            found[name] = read_option(name, entry)
+        except OptionError as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f".{name}") from None
+    return found
+
+
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -118,8 +146,8 @@ def _flag(value: Any) -> bool:
 
 def _selection(value: Any) -> Selection:
     if not isinstance(value, dict):
-        raise WrongValue(f"Expected tags, operations, paths or deprecated below it, found {kind_of(value)}.")
-    readers = {"tags": _texts, "operations": _texts, "paths": _texts, "deprecated": _flag}
+        raise WrongValue(f"Expected tags, operations, paths, statuses or deprecated below it, found {kind_of(value)}.")
+    readers = {"tags": _texts, "operations": _texts, "paths": _texts, "statuses": _texts, "deprecated": _flag}
     found: dict[str, Any] = {}
     for key, entry in value.items():
         if key not in readers:
@@ -224,6 +252,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "extends": _text,
     "definition": _file,
     "collection": _files,
+    "workflow": _workflow,
+    "overlays": _files,
+    "convert": _convert,
     "include": _selection,
     "exclude": _selection,
     "examples": _examples,
@@ -263,7 +294,10 @@ def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[
         title=fields.get("title", ""),
         use_case=fields.get("use_case", ""),
         definition=fields.get("definition"),
+        workflow=fields.get("workflow"),
         collections=fields.get("collection", ()),
+        options=options_from(fields.get("convert", {})),
+        overlays=fields.get("overlays", ()),
         slice=Slice(include=fields.get("include", Selection()), exclude=fields.get("exclude", Selection())),
         examples=fields.get("examples", {}),
         inherited=frozenset(operation for operation in fields.get("examples", {}) if operation not in own_examples),

@@ -26,6 +26,9 @@ LineOf = Callable[[tuple[str | int, ...]], int | None]
 MOST_MOCKS = 1000
 MOST_EXTENDS = 20
 
+MADE_OF = ("definition", "collection", "workflow")
+"""Fields that name what a mock is made of: it has one of them."""
+
 OWN_FIELDS = ("port", "extends")
 """Fields that a mock does not take over from the one it extends: two mocks cannot listen on one port."""
 
@@ -147,8 +150,10 @@ def _read_fields(name: str, entry: Any, file: str, line_of: LineOf) -> _Draft:
         except WrongValue as wrong:
             draft.report(wrong.code, wrong.message, wrong.where, key=key)
             draft.withheld |= key == "access"
-    if "definition" in draft.fields and "collection" in draft.fields:
-        draft.report("format.invalid", "A mock has a definition or collections, not both. Make two mocks.", key="collection")
+    made_of = [key for key in MADE_OF if key in draft.fields]
+    if len(made_of) > 1:
+        message = "A mock has a definition, collections or a workflow, only one of them. Make two mocks."
+        draft.report("format.invalid", message, key=made_of[-1])
     return draft
 
 
@@ -162,8 +167,10 @@ def _entry(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
     draft.withheld |= fields.get("access") == "key"
     if not draft.is_bad:
         _report_unsupported(draft, fields)
-    if not draft.is_bad and "definition" not in fields and "collection" not in fields:
-        draft.report("format.invalid", "It says neither `definition` nor `collection`: name the file it answers from.")
+    if not draft.is_bad and not any(key in fields for key in MADE_OF):
+        message = "It says neither `definition` nor `collection` nor `workflow`: name the file it answers from."
+        draft.report("format.invalid", message)
+    _report_idle(draft, fields)
     settings = None if draft.is_bad else settings_from(draft.name, fields, draft.fields.get("examples", ()))
     return replace(draft.entry(settings), lines=lines, collections=fields.get("collection", ()))
 
@@ -195,13 +202,22 @@ def _chain(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
 
 
 def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """A mock's own fields over those it takes over; `examples` are put together by operation, other fields replaced."""
-    replaced = {"definition", "collection"} if {"definition", "collection"} & above.keys() else set()
+    """A mock's own fields over those it takes over; `examples` and `convert` are put together by key, other fields replaced."""
+    replaced = set(MADE_OF) if set(MADE_OF) & above.keys() else set()
     kept = {key: value for key, value in below.items() if key not in OWN_FIELDS and key not in replaced}
     merged = kept | dict(above)
-    if "examples" in kept and "examples" in above:
-        merged["examples"] = kept["examples"] | above["examples"]
+    for key in ("examples", "convert"):
+        if key in kept and key in above:
+            merged[key] = kept[key] | above[key]
     return merged
+
+
+def _report_idle(draft: _Draft, fields: Mapping[str, Any]) -> None:
+    """A collection is taken as it is: what is said of its conversion changes nothing."""
+    for key in ("convert", "overlays"):
+        if key in draft.fields and "collection" in fields:
+            message = f"`{key}` is for definitions; a collection is served as it is. Take it out."
+            draft.report("format.invalid", message, key=key, level="warning")
 
 
 def _report_unsupported(draft: _Draft, fields: Mapping[str, Any]) -> None:

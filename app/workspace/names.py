@@ -63,6 +63,17 @@ def name_for(entry: Entry, definitions: Mapping[Place, str], taken: Collection[s
     return GivenName(name, (Diagnostic("warning", "name.changed", message, entry.source.label),))
 
 
+def name_for_workflow(label: str, workflow: str, taken: Collection[str]) -> GivenName:
+    """The name of a workflow's mock: made of its id; if that is taken, of its file's name too; then numbered."""
+    plain = slug(workflow)
+    if plain not in taken:
+        return GivenName(plain)
+    base = slug(f"{slug(label.rpartition('/')[2])}-{plain}")
+    name = next(each for each in (base, *(f"{base[:57]}-{number}" for number in range(2, 100_000))) if each not in taken)
+    message = f"Another mock is named {plain!r}; the workflow is served as {name!r}. {ADVICE}"
+    return GivenName(name, (Diagnostic("warning", "name.changed", message, label),))
+
+
 def _file_name(entry: Entry) -> str:
     return entry.source.label.rpartition("/")[2]
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.workspace.recipe import Recipe
+from app.workspace.variants import Variant, arazzo_variants, definition_variants, finding_of
+from converters.arazzo import read_arazzo
 from converters.detect import Kind, describe, detect
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError, FormatError
-from converters.openapi.model import Document, Operation
+from converters.overlay import read_overlay
 from converters.postman.model import Environment
-from converters.slices import Selection, Slice
 from converters.source import SourceTree, read_tree
 
 OpenFile = Callable[[str], bytes]
@@ -21,23 +23,10 @@ MOST_PLACES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """A collection made of the source under one slice, as collection JSON.
-
-    `item_ids`: what a use case may call an operation → id of its item. `left_out`: names of those the slice does not take.
-    """
-
-    collection: bytes
-    diagnostics: tuple[Diagnostic, ...] = ()
-    item_ids: Mapping[str, str] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRead:
     """What a source turned out to be. `error`: why nothing of it can be used. `value` and `lines`: of a `mocks.yaml`.
 
-    `value` also of a file that is read as it stands.
+    `value` also of a file that is read as it stands. `workflows`: id and summary of those of an Arazzo file.
     """
 
     kind: Kind
@@ -47,19 +36,32 @@ class SourceRead:
     environment: bytes = b""
     value: Any = None
     lines: tuple[tuple[tuple[str | int, ...], int], ...] = ()
+    workflows: tuple[tuple[str, str], ...] = ()
 
 
-def read_source(data: bytes, file: str, slices: Sequence[Slice], open_file: OpenFile, *, is_mocks: bool = False) -> SourceRead:
-    """Reads bytes of any kind. A definition gives one variant for each slice, a collection always one. Raises nothing."""
+def read_source(
+    data: bytes,
+    file: str,
+    recipes: Sequence[Recipe],
+    open_file: OpenFile,
+    *,
+    is_mocks: bool = False,
+    definition: str = "",
+) -> SourceRead:
+    """Reads bytes of any kind. A definition gives a variant for each recipe, a collection always one. Raises nothing.
+
+    `definition`: what stands for the definition that an Arazzo file names.
+    """
     diagnostics = Diagnostics(file)
     kind = Kind.UNKNOWN
     try:
         tree = read_tree(data, file, diagnostics=diagnostics)
         kind = Kind.WORKSPACE_SETTINGS if is_mocks else detect(tree.data)
-        return _read_kind(kind, tree, diagnostics, slices, open_file)
+        if kind is Kind.ARAZZO:
+            return _read_arazzo(tree, diagnostics, recipes, open_file, definition)
+        return _read_kind(kind, tree, diagnostics, recipes, open_file)
     except ConversionError as error:
-        found = Diagnostic("error", error.code, error.message, error.file or file, error.where, error.line, error.column)
-        return SourceRead(kind=kind, error=found, diagnostics=tuple(diagnostics))
+        return SourceRead(kind=kind, error=finding_of(error, file), diagnostics=tuple(diagnostics))
 
 
 def read_plain(data: bytes, file: str) -> SourceRead:
@@ -68,12 +70,11 @@ def read_plain(data: bytes, file: str) -> SourceRead:
         tree = read_tree(data, file, diagnostics=Diagnostics(file))
         return SourceRead(kind=detect(tree.data), value=tree.data)
     except ConversionError as error:
-        found = Diagnostic("error", error.code, error.message, error.file or file, error.where, error.line, error.column)
-        return SourceRead(kind=Kind.UNKNOWN, error=found)
+        return SourceRead(kind=Kind.UNKNOWN, error=finding_of(error, file))
 
 
 def _read_kind(
-    kind: Kind, tree: SourceTree, diagnostics: Diagnostics, slices: Sequence[Slice], open_file: OpenFile
+    kind: Kind, tree: SourceTree, diagnostics: Diagnostics, recipes: Sequence[Recipe], open_file: OpenFile
 ) -> SourceRead:
     if kind is Kind.WORKSPACE_SETTINGS:
         return SourceRead(kind=kind, value=tree.data, lines=_lines_of(tree), diagnostics=tuple(diagnostics))
@@ -82,7 +83,9 @@ def _read_kind(
     if kind in (Kind.ENVIRONMENT, Kind.GLOBALS):
         return _read_environment(kind, tree, diagnostics)
     if kind is Kind.DEFINITION:
-        return _read_definition(tree, diagnostics, slices, open_file)
+        return _read_definition(tree, diagnostics, recipes, open_file)
+    if kind is Kind.OVERLAY:
+        return _read_overlay(tree, diagnostics)
     code = {Kind.UNKNOWN: "format.unknown", Kind.COLLECTION_V1: "format.unsupported_version"}.get(
         kind, "format.unexpected_kind"
     )
@@ -106,8 +109,7 @@ def read_v3(folder: Path, file: str) -> SourceRead:
     try:
         written = write_collection(read_v3_collection(folder, diagnostics))
     except ConversionError as error:
-        found = Diagnostic("error", error.code, error.message, error.file or file, error.where, error.line, error.column)
-        return SourceRead(kind=Kind.COLLECTION, error=found, diagnostics=tuple(diagnostics))
+        return SourceRead(kind=Kind.COLLECTION, error=finding_of(error, file), diagnostics=tuple(diagnostics))
     return SourceRead(kind=Kind.COLLECTION, variants=(Variant(collection=written),), diagnostics=tuple(diagnostics))
 
 
@@ -127,37 +129,24 @@ def _environment_json(environment: Environment) -> bytes:
     return json.dumps(plain).encode()
 
 
-def _read_definition(tree: SourceTree, diagnostics: Diagnostics, slices: Sequence[Slice], open_file: OpenFile) -> SourceRead:
-    from converters.openapi.read import read_definition
-
-    document = read_definition(tree, diagnostics, open_file=open_file)
-    variants = tuple(_convert(document, wanted, tree.file) for wanted in slices)
+def _read_definition(tree: SourceTree, diagnostics: Diagnostics, recipes: Sequence[Recipe], open_file: OpenFile) -> SourceRead:
+    variants = definition_variants(tree, diagnostics, recipes, open_file)
     return SourceRead(kind=Kind.DEFINITION, variants=variants, diagnostics=tuple(diagnostics))
 
 
-def _convert(document: Document, wanted: Slice, file: str) -> Variant:
-    from converters.openapi.slice import slice_document
-    from converters.openapi.to_postman import openapi_to_collection
-    from converters.postman.write import write_collection
-
-    diagnostics = Diagnostics(file)
-    cut = slice_document(document, wanted, diagnostics)
-    collection = openapi_to_collection(cut, diagnostics)
-    item_ids = _item_ids(cut.operations)
-    return Variant(
-        collection=write_collection(collection),
-        diagnostics=tuple(diagnostics),
-        item_ids=item_ids,
-        left_out=tuple(name for name in _item_ids(document.operations) if name not in item_ids),
-    )
+def _read_arazzo(
+    tree: SourceTree, diagnostics: Diagnostics, recipes: Sequence[Recipe], open_file: OpenFile, definition: str
+) -> SourceRead:
+    arazzo = read_arazzo(tree, diagnostics)
+    variants = arazzo_variants(arazzo, diagnostics, recipes, open_file, definition=definition)
+    told = tuple((each.workflow_id, each.summary) for each in arazzo.workflows)
+    return SourceRead(kind=Kind.ARAZZO, variants=variants, workflows=told, diagnostics=tuple(diagnostics))
 
 
-def _item_ids(operations: Sequence[Operation]) -> dict[str, str]:
-    from converters.openapi.slice import operation_key
-    from converters.openapi.to_postman import operation_item_id
-
-    by_key = {operation_key(operation): operation_item_id(operation) for operation in operations}
-    return by_key | {each.operation_id: operation_item_id(each) for each in operations if each.operation_id}
+def _read_overlay(tree: SourceTree, diagnostics: Diagnostics) -> SourceRead:
+    """Only whether it can be read: it is applied where a recipe names it."""
+    read_overlay(tree, diagnostics)
+    return SourceRead(kind=Kind.OVERLAY, diagnostics=tuple(diagnostics))
 
 
 def _lines_of(tree: SourceTree) -> tuple[tuple[tuple[str | int, ...], int], ...]:
@@ -172,18 +161,3 @@ def _lines_of(tree: SourceTree) -> tuple[tuple[tuple[str | int, ...], int], ...]
         entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         waiting += [((*path, key), entry) for key, entry in entries]
     return tuple(found)
-
-
-def slice_to_json(wanted: Slice) -> list[list[Any]]:
-    """A slice as JSON, for the wire."""
-    sides = (wanted.include, wanted.exclude)
-    return [[list(side.tags), list(side.operations), list(side.paths), side.deprecated] for side in sides]
-
-
-def slice_from_json(rows: Sequence[Sequence[Any]]) -> Slice:
-    """The slice that `slice_to_json` wrote."""
-    include, exclude = (
-        Selection(tags=tuple(tags), operations=tuple(operations), paths=tuple(paths), deprecated=deprecated)
-        for tags, operations, paths, deprecated in rows
-    )
-    return Slice(include=include, exclude=exclude)

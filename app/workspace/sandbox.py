@@ -258,6 +258,7 @@ def _file_for(job: Job, name: str) -> bytes:
 def _environment() -> dict[str, str]:
     """Nothing secret; and the place of our packages, because `-P` keeps the folder we were started in off the path."""
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    kept |= {"PYTHONDONTWRITEBYTECODE": "1"} if sys.dont_write_bytecode else {}
     packages = str(Path(__file__).resolve().parents[2])
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path and os.path.isabs(path)]
     return kept | {"PYTHONPATH": os.pathsep.join([packages, *others]), "PYTHONIOENCODING": "utf-8"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -77,9 +77,12 @@ def check_sources(sources: Sequence[Path]) -> None:
             raise SourceMissing(source)
 
 
-def find_files(sources: Sequence[Path]) -> Found:
-    """Every file of the sources, each once. A source that is gone is a finding, not an error: it may come back."""
-    search = _Search(several=len(sources) > 1)
+def find_files(sources: Sequence[Path], labels: Mapping[Path, str] | None = None) -> Found:
+    """Every file of the sources, each once. A source that is gone is a finding, not an error: it may come back.
+
+    `labels`: what people call sources that they did not name by their path, such as an archive that was unpacked.
+    """
+    search = _Search(several=len(sources) > 1, labels=labels or {})
     for source in sources:
         search.look_at(source)
     files = sorted(search.files.values(), key=lambda file: (file.label, str(file.path)))
@@ -96,17 +99,19 @@ def is_v3_folder(names: Sequence[str], folder: Path) -> bool:
 class _Search:
     """One look at the sources. Iterative, and bounded in files, entries and depth."""
 
-    def __init__(self, *, several: bool) -> None:
+    def __init__(self, *, several: bool, labels: Mapping[Path, str]) -> None:
         self.files: dict[Path, SourceFile] = {}
         self.diagnostics: list[Diagnostic] = []
         self._several = several
+        self._labels = labels
         self._entries = 0
 
     def look_at(self, source: Path) -> None:
         path = source.absolute()
         if path.is_dir():
             root = path.resolve()
-            self._look_into(root, prefix=f"{path.name}/" if self._several else "")
+            label = self._labels.get(source, path.name if self._several else "")
+            self._look_into(root, prefix=f"{label}/" if label else "")
         elif not path.exists():
             self._note("error", "import.failed", f"There is no file or folder {str(source)!r}.", str(source))
         elif (found := stamp_of(file := followed(path))) is not None:
@@ -114,7 +119,8 @@ class _Search:
             if shape == "mocks":
                 self._look_into(file.parent, prefix="", offered=False)
             root = file.parent
-            self._add(SourceFile(path=file, label=path.name, root=root, stamp=found, shape=shape, asked_for=True))
+            label = self._labels.get(source, path.name)
+            self._add(SourceFile(path=file, label=label, root=root, stamp=found, shape=shape, asked_for=True))
         else:
             self._refuse(path.name)
 
@@ -149,7 +155,7 @@ class _Search:
     def _add_v3(self, folder: Path, root: Path, prefix: str, *, offered: bool) -> None:
         members = dict(self._v3_members(folder))
         stamps = [(stamp_of(path) or (0, 0, 0)) for path in members.values()]
-        label = prefix + _below(folder, root) or folder.name
+        label = (prefix + _below(folder, root)).rstrip("/") or folder.name
         stamp = tuple(number for each in stamps for number in each)
         found = SourceFile(path=folder, label=label, root=root, stamp=stamp, shape="v3", offered=offered)
         self._add(replace(found, members=tuple(members.items()), asked_for=folder == root))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.matching.index import MockIndex, compile_index
 from app.matching.reply import Labels, Reply
@@ -18,7 +19,7 @@ from app.workspace.build import Built, build_mock
 from app.workspace.levels import settled
 from app.workspace.library import Entry, Library, Part, digest_of
 from app.workspace.mock_settings import MockSettings
-from app.workspace.plan import Plan, part_of, plan_mocks, slices_needed, stray_findings
+from app.workspace.plan import Plan, part_of, plan_mocks, recipes_needed, stray_findings
 from app.workspace.sandbox import Sandbox
 from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
 from app.workspace.watch import at_rest, changes
@@ -47,6 +48,8 @@ class _Served:
     inputs: str | None
     status: MockStatus
     collection: Collection | None = None
+    environments: tuple[dict[str, Any], ...] = ()
+    files: frozenset[Path] = frozenset()
     findings: tuple[Diagnostic, ...] = ()
 
 
@@ -60,9 +63,11 @@ class Workspace:
         *,
         sandbox: Sandbox | None = None,
         patience: float = PATIENCE_SECONDS,
+        labels: Mapping[Path, str] | None = None,
     ) -> None:
         self.sources = tuple(sources)
-        self.status = WorkspaceStatus(sources=tuple(str(source) for source in sources))
+        self._labels = dict(labels or {})
+        self.status = WorkspaceStatus(sources=tuple(self._labels.get(source, str(source)) for source in sources))
         self._published = published
         self._sandbox = sandbox or Sandbox()
         self._library = Library(self._sandbox)
@@ -80,7 +85,7 @@ class Workspace:
         """
         begun = time.monotonic()
         self._sandbox.warm()
-        found = find_files(self.sources)
+        found = self._find()
         with _collector_resting():
             self.refresh(found, progress=progress)
             while self._library.unread and (within is None or time.monotonic() - begun < within):
@@ -119,29 +124,40 @@ class Workspace:
 
     async def follow(self) -> bool:
         """One look: if something changed, waits until it is at rest and brings it in. True if it did."""
-        found = await asyncio.to_thread(find_files, self.sources)
+        found = await asyncio.to_thread(self._find)
         moving: frozenset[Path] = frozenset()
         if self._stamps(found) != self._seen:
             self._sandbox.warm(1)
-            found, moving = await at_rest(lambda: find_files(self.sources), found)
+            found, moving = await at_rest(self._find, found)
         elif not self._library.has_news:
             return False
         await asyncio.to_thread(self.refresh, found, moving)
         await asyncio.to_thread(self._sandbox.rest)
         return True
 
+    def _find(self) -> Found:
+        return find_files(self.sources, self._labels)
+
     def collection_of(self, name: str) -> Collection | None:
         """The collection that a mock answers from; None if it does not answer."""
         served = self._served.get(name)
         return served.collection if served else None
 
+    def environments_of(self, name: str) -> tuple[dict[str, Any], ...]:
+        """The environments of its servers, as JSON data."""
+        served = self._served.get(name)
+        return served.environments if served else ()
+
+    def files_of(self, name: str) -> frozenset[Path]:
+        """The files that a mock is made of; of an Arazzo file's workflow, also the definitions it is about."""
+        served = self._served.get(name)
+        return served.files if served else frozenset()
+
     @property
     def definitions(self) -> tuple[SourceFile, ...]:
         """The definitions that could be read and stand in one file each."""
         entries = self._library.entries.values()
-        return tuple(
-            entry.source for entry in entries if entry.kind is Kind.DEFINITION and entry.error is None and not entry.opened
-        )
+        return tuple(entry.source for entry in entries if entry.kind is Kind.DEFINITION and _stands_alone(entry))
 
     def close(self) -> None:
         """Ends the reading processes."""
@@ -206,7 +222,7 @@ class Workspace:
         mocks_files = [file for file in files if file.shape == "mocks"]
         is_first = not self.status.loaded  # waited for then: they say what may not be served by itself
         self._library.read(mocks_files, {}, tell, patience=None if is_first else self._patience)
-        needs = slices_needed(files, self._library.entries)
+        needs = recipes_needed(files, self._library.entries)
         others = [file for file in files if file.shape != "mocks" and file.path in needs]
         self._library.forget_all_but([*held, *(file.path for file in (*mocks_files, *others))])
         self._library.read(others, needs, tell, patience=self._patience)
@@ -242,7 +258,11 @@ class Workspace:
         self._numbers[plan.name] = revision
         live = _live(plan, revision, index, built.collection.name)
         served = self._described(plan, live, built, inputs)
-        return live, served
+        return live, replace(served, environments=parts[0].environments, files=self._files(plan))
+
+    def _files(self, plan: Plan) -> frozenset[Path]:
+        entries = [self._library.entries[path] for path in plan.files]
+        return frozenset(plan.files).union(*(entry.opened for entry in entries if entry.kind is Kind.ARAZZO))
 
     def _made_of(self, plan: Plan) -> tuple[list[Part], Environment | None, str] | None:
         """Parts and environment, and a text that changes when one of them or the settings do. None: one is missing."""
@@ -251,18 +271,18 @@ class Workspace:
         states = [repr(plan.settings)]
         for path, wanted in plan.parts:
             content = entries[path].content
-            key = part_of(content, wanted)
-            if content is None or key is None:
+            part = part_of(content, wanted)
+            if content is None or part is None:
                 return None
-            parts.append(content.parts[key])
-            states.append(content.state)
+            parts.append(part)
+            states.append(content.state(path.parent, wanted))
         environment = None
         if plan.environment is not None:
             content = entries[plan.environment].content
             if content is None or content.environment is None:
                 return None
             environment = content.environment
-            states.append(content.state)
+            states.append(content.digest)
         return (parts, environment, "\n".join(states)) if parts else None
 
     def _described(self, plan: Plan, live: LiveMock, built: Built, inputs: str) -> _Served:
@@ -287,6 +307,12 @@ class Workspace:
         stamps = {file.path: file.stamp for file in found.files if file.path not in moving}
         opened = {path for entry in self._library.entries.values() for path in entry.opened}
         return stamps | {path: stamp_of(path) or () for path in opened if path not in stamps and path not in moving}
+
+
+def _stands_alone(entry: Entry) -> bool:
+    """Whether it is read and refers to no file; overlays are laid over it by others."""
+    content = entry.content
+    return entry.error is None and content is not None and content.overlays(entry.source.path.parent).issuperset(entry.opened)
 
 
 @contextmanager

@@ -24,9 +24,11 @@ from app.cli.serve import _Teller
 from app.records import MockStatus, WorkspaceStatus
 from converters.diagnostics import Diagnostic
 from tests.app.workspace.samples import SHOP, collection, environment, write
+from tests.app.workspace.test_recipes import OVERLAY
 from tests.server_process import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+SERVERS = "servers: [{url: 'https://a.example', description: Production}, {url: 'https://b.example', name: Test}]\n"
 COMMANDS = ("serve", "convert", "check", "match")
 
 
@@ -67,7 +69,7 @@ def test_every_option_has_a_twin_in_the_environment():
         (name, option.name, option.envvar)
         for name, command in group.commands.items()
         for option in command.params
-        if option.param_type_name == "option" and option.name != "help"
+        if option.param_type_name == "option" and option.name not in ("help", "show_options")
     ]
     assert options
     assert [option for option in options if not str(option[2]).startswith("UNDERSTUDY_")] == []
@@ -83,6 +85,7 @@ def test_every_option_has_a_twin_in_the_environment():
         (("convert",), "Missing argument 'DEFINITION'"),
         (("convert", "-", "--use-cases", "mocks.yaml"), "-o names a folder"),
         (("convert", "shop.yaml", "--output", "json"), "name it with -o"),
+        (("convert", "shop.yaml", "--environments"), "name it with -o"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_a_hint(arguments: tuple[str, ...], hint: str):
@@ -105,7 +108,6 @@ def test_wrong_usage_ends_with_2_and_a_hint(arguments: tuple[str, ...], hint: st
             ("convert", "shop.yaml", "-o", "gone/x.json"),
             "gone/x.json cannot be written: there is no folder gone. Make it first",
         ),
-        (("convert", "."), "'.' is a folder: name the definition in it, such as 'films.json'"),
     ],
 )
 def test_a_wrong_argument_ends_with_2_and_one_line(shop: Path, arguments: tuple[str, ...], hint: str):
@@ -117,12 +119,13 @@ def test_a_wrong_argument_ends_with_2_and_one_line(shop: Path, arguments: tuple[
 
 def test_convert_writes_to_stdout_and_words_to_stderr(shop: Path):
     code, out, err = understudy("convert", shop / "shop.yaml")
-    assert (code, json.loads(out)["info"]["name"], err) == (0, "Shop", "2 requests with 4 examples.\n")
+    assert (code, json.loads(out)["info"]["name"]) == (0, "Shop")
+    assert err.startswith("2 requests with 4 examples.\n2 of 4 examples answer their own request; 2 only by ")
 
 
 def test_convert_reads_stdin_and_writes_a_file(shop: Path):
     code, out, err = understudy("convert", "-", "-o", shop / "out.json", stdin=SHOP.encode())
-    assert (code, out, err) == (0, "", f"2 requests with 4 examples into 1 file: {shop / 'out.json'}.\n")
+    assert (code, out, err.partition("\n")[0]) == (0, "", f"2 requests with 4 examples into 1 file: {shop / 'out.json'}.")
     assert json.loads((shop / "out.json").read_text())["info"]["name"] == "Shop"
 
 
@@ -137,11 +140,65 @@ def test_convert_writes_use_cases_into_a_folder(shop: Path):
     ]
 
 
+def test_convert_takes_options_overlays_and_parts(shop: Path):
+    write(shop, more_yaml=OVERLAY)
+    arguments = ("-O", "folder_strategy=none,request_name=path", "--overlay", shop / "more.yaml", "--tag", "payments")
+    code, out, _ = in_process("convert", shop / "shop.yaml", *arguments)
+    assert (code, [item["name"] for item in json.loads(out)["item"]]) == (0, ["/payments/{id}"])
+    twins = {
+        "UNDERSTUDY_CONVERT_OPTIONS": "folder_strategy=none\nrequest_name=path",
+        "UNDERSTUDY_OVERLAY": str(shop / "more.yaml"),
+        "UNDERSTUDY_TAG": "payments",
+    }
+    assert in_process("convert", shop / "shop.yaml", **twins)[1] == out
+
+
+def test_convert_lists_its_options():
+    code, out, err = in_process("convert", "--options")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()][:3] == ["Option", "folder_strategy", "collapse_folders"]
+
+
+def test_convert_writes_an_environment_for_each_server(shop: Path):
+    write(shop, shop_yaml=SHOP + SERVERS)
+    target = shop / "made" / "shop.json"
+    target.parent.mkdir()
+    code, _, err = in_process("convert", shop / "shop.yaml", "-o", target, "--environments")
+    assert (code, err.partition(":")[0]) == (0, "2 requests with 4 examples into 3 files")
+    assert sorted(path.name for path in target.parent.iterdir()) == [
+        "shop.json",
+        "shop.production.postman_environment.json",
+        "shop.test.postman_environment.json",
+    ]
+
+
+def test_convert_strictly_writes_nothing_when_there_is_a_warning(shop: Path):
+    write(shop, odd_yaml=SHOP.replace("operationId: getPayment", "operationID: getPayment"))
+    assert in_process("convert", shop / "odd.yaml", "-o", shop / "out.json")[0] == 0
+    (shop / "out.json").unlink()
+    code, out, err = in_process("convert", shop / "odd.yaml", "-o", shop / "out.json", "--strict")
+    assert (code, out, (shop / "out.json").exists()) == (1, "", False)
+    assert [line.split()[1:3] for line in err.splitlines()[:-1]] == [["warning", "unknown_field"]]
+    assert err.endswith("Nothing was written, because of --strict.\n")
+    assert in_process("convert", shop / "shop.yaml", "-o", shop / "out.json", "--strict")[0] == 0
+
+
+def test_convert_reports_how_examples_are_reached(shop: Path):
+    _, out, _ = in_process("convert", shop / "shop.yaml", "-o", shop / "out.json", "--output", "json")
+    reach = json.loads(out)["reach"]["shop"]
+    assert (reach["total"], reach["by_own_request"]) == (4, 2)
+    assert {example["selector"] for example in reach["by_selector"]} == {
+        "x-mock-response-code: 402",
+        "x-mock-response-name: pending",
+    }
+
+
 def test_convert_of_a_broken_file_ends_with_1_and_leaves_the_old_result(shop: Path):
     write(shop, bad_yaml="openapi: [", out_json="old")
     code, out, err = in_process("convert", shop / "bad.yaml", "-o", shop / "out.json")
     assert (code, out) == (1, "")
     assert err.startswith("bad.yaml:2:1: error yaml.invalid: ")
+    assert err.count("\n") == 1
     assert (shop / "out.json").read_text() == "old"
 
 

@@ -26,9 +26,9 @@ from rich.table import Table
 
 from app.matching.index import compile_index
 from app.workspace.read_source import read_source
+from app.workspace.recipe import AS_IT_IS
 from converters.diagnostics import Diagnostics
 from converters.postman.read import collection_from_json
-from converters.slices import EVERYTHING
 from tests.benchmarks.worlds import SAMPLE_DEFINITION
 from tests.corpus import corpus
 from tests.server_process import free_port, own_memory, running, understudy
@@ -59,7 +59,7 @@ def together() -> list[Path]:
 def read_here(file: Path) -> tuple[float, bytes]:
     """Reads one source in this process: the seconds it took, and the collection it became."""
     start = time.perf_counter()
-    found = read_source(file.read_bytes(), file.name, [EVERYTHING], lambda name: (file.parent / name).read_bytes())
+    found = read_source(file.read_bytes(), file.name, [AS_IT_IS], lambda name: (file.parent / name).read_bytes())
     if not found.variants:
         raise RuntimeError(f"{file} cannot be served: {found.error}")
     return time.perf_counter() - start, found.variants[0].collection

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.convert import convert, convert_use_cases
-from app.actions.writing import write_whole
+from app.actions.writing import write_all
 from tests.app.workspace.samples import SHOP, collection, write
 
 
@@ -83,7 +83,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     target = tmp_path / "a.json"
     target.write_bytes(b"old")
     target.chmod(0o640)
-    write_whole(target, b"new")
+    write_all({target: b"new"})
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o640)
 
     def fail(descriptor: int) -> None:
@@ -91,5 +91,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space left"):
-        write_whole(target, b"half")
+        write_all({target: b"half"})
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.json", b"new")]
+
+
+def test_several_files_are_written_all_or_none(tmp_path: Path):
+    (tmp_path / "a.json").write_bytes(b"old")
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_all({tmp_path / "a.json": b"new", tmp_path / "b.json": b"new", tmp_path / "folder.json": b"new"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "folder.json"]
+    assert (tmp_path / "a.json").read_bytes() == b"old"

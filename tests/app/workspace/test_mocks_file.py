@@ -177,12 +177,42 @@ HEAD = "mocks:\n  shop:\n    definition: shop.yaml\n"
         ),
         pytest.param(
             "mocks:\n  shop:\n    title: Shop\n",
-            ["2 error format.invalid shop: It says neither `definition` nor `collection`: name the file it answers from."],
+            [
+                (
+                    "2 error format.invalid shop: It says neither `definition` nor `collection` nor `workflow`: "
+                    "name the file it answers from."
+                )
+            ],
             id="no file",
         ),
         pytest.param(
+            HEAD + "    convert: {folder_strategy: path, indents: 4}\n",
+            [
+                (
+                    "4 error setting.invalid shop.convert.folder_strategy: "
+                    "folder_strategy: expected tags, nested_tags, every_tag, paths or none, found 'path'."
+                )
+            ],
+            id="option",
+        ),
+        pytest.param(
+            HEAD + "    convert: {folderStrategy: Paths}\n",
+            [
+                (
+                    "4 error unknown_field shop.convert.folderStrategy: "
+                    "'folderStrategy' has another name here. Write folder_strategy=paths."
+                )
+            ],
+            id="option of openapi-to-postman",
+        ),
+        pytest.param(
             HEAD + "    collection: shop.json\n",
-            ["4 error format.invalid shop.collection: A mock has a definition or collections, not both. Make two mocks."],
+            [
+                (
+                    "4 error format.invalid shop.collection: A mock has a definition, collections or a workflow, "
+                    "only one of them. Make two mocks."
+                )
+            ],
             id="definition and collection",
         ),
         pytest.param(

@@ -1,5 +1,6 @@
 """Files are read in child processes: the worst of them end a child and nothing else."""
 
+import json
 import os
 import socket
 import subprocess
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from app.workspace.library import job_for
-from app.workspace.read_source import slice_from_json, slice_to_json
+from app.workspace.recipe import AS_IT_IS, Recipe, recipe_from_json, recipe_to_json
 from app.workspace.safe_open import NotReadable
 from app.workspace.sandbox import Answer, Job, Sandbox
 from app.workspace.sources import SourceFile
 from app.workspace.wire import WireError, pack, read_frame
-from converters.slices import EVERYTHING, Selection, Slice
+from converters.openapi import ConvertOptions
+from converters.slices import Selection, Slice
 from tests.app.workspace.samples import SHOP, collection
 
 MERGE_BOMB = "a: &a {x: 1}\n" + "".join(
@@ -24,7 +26,7 @@ MERGE_BOMB = "a: &a {x: 1}\n" + "".join(
 
 def job(data: bytes, file: str = "a.json") -> Job:
     path = Path("/nowhere") / file
-    return job_for(SourceFile(path=path, label=file, root=path.parent, stamp=()), [data], frozenset([EVERYTHING]), {})
+    return job_for(SourceFile(path=path, label=file, root=path.parent, stamp=()), [data], frozenset([AS_IT_IS]), {})
 
 
 def told(answer: Answer) -> str:
@@ -60,7 +62,7 @@ def test_each_file_has_its_outcome_and_the_next_one_is_read(file: str, data: byt
 def test_a_job_over_its_time_is_stopped_and_the_next_one_is_done():
     with Sandbox(processes=1, wall_seconds=1.5) as sandbox:
         hanging = Job(
-            header={"shape": "file", "file": "a.yaml", "slices": [slice_to_json(EVERYTHING)]},
+            header={"shape": "file", "file": "a.yaml", "recipes": [recipe_to_json(AS_IT_IS)]},
             blobs=(REFERRING,),
             open_file=hang,
         )
@@ -82,7 +84,7 @@ def hang(name: str) -> bytes:
 
 def test_slow_jobs_do_not_keep_others_waiting():
     with Sandbox(processes=1, slow_seconds=0.1) as sandbox:
-        header = {"shape": "file", "file": "a.yaml", "slices": [slice_to_json(EVERYTHING)]}
+        header = {"shape": "file", "file": "a.yaml", "recipes": [recipe_to_json(AS_IT_IS)]}
         slow = [Job(header=header, blobs=(REFERRING,), open_file=hang) for _ in range(2)]
         answered = [len(done.blobs[0]) for done, _ in sandbox.run([*slow, job(b"{")])]
     assert answered == [1, len(REFERRING), len(REFERRING)]
@@ -96,7 +98,7 @@ def test_a_child_asks_for_the_files_a_definition_refers_to_and_takes_no_for_an_a
         raise NotReadable("ref.external", "It lies outside.")
 
     with Sandbox(processes=1) as sandbox:
-        header = {"shape": "file", "file": "a.yaml", "slices": [slice_to_json(EVERYTHING)]}
+        header = {"shape": "file", "file": "a.yaml", "recipes": [recipe_to_json(AS_IT_IS)]}
         [(_, answer)] = sandbox.run([Job(header=header, blobs=(REFERRING,), open_file=refuse)])
     assert asked == ["other.yaml"]
     assert told(answer) == "definition"
@@ -108,7 +110,7 @@ def test_a_closed_sandbox_ends_what_is_being_read():
 
     sandbox = Sandbox(processes=1)
     waiting = Job(
-        header={"shape": "file", "file": "a.yaml", "slices": [slice_to_json(EVERYTHING)]}, blobs=(REFERRING,), open_file=hang
+        header={"shape": "file", "file": "a.yaml", "recipes": [recipe_to_json(AS_IT_IS)]}, blobs=(REFERRING,), open_file=hang
     )
     Timer(0.3, sandbox.close).start()
     assert [told(answer) for _, answer in sandbox.run([waiting])] == ["import.failed"]
@@ -170,6 +172,8 @@ def test_what_is_no_frame_is_refused(data: bytes):
         read_frame(read_exactly)
 
 
-def test_a_slice_travels_as_json():
-    wanted = Slice(include=Selection(tags=("a",), paths=("/x",)), exclude=Selection(operations=("o",), deprecated=True))
-    assert slice_from_json(slice_to_json(wanted)) == wanted
+def test_a_recipe_travels_as_json():
+    part = Slice(include=Selection(tags=("a",), paths=("/x",)), exclude=Selection(operations=("o",), deprecated=True))
+    options = ConvertOptions(folder_strategy="paths", statuses=("2XX", "404"))
+    wanted = Recipe(slice=part, options=options, overlays=("a.yaml",), workflow="buy")
+    assert recipe_from_json(json.loads(json.dumps(recipe_to_json(wanted)))) == wanted

@@ -45,6 +45,16 @@ def test_labels_of_several_folders_begin_with_the_folder(tmp_path: Path):
     ]
 
 
+def test_a_source_is_called_as_people_know_it(tmp_path: Path):
+    write(tmp_path, one__a_json="", b_yaml="", **{"v3__Get.request_yaml": ""})
+    labels = {tmp_path / "one": "shop.zip", tmp_path / "b.yaml": "https://example.com/b.yaml", tmp_path / "v3": "v3.zip/Shop"}
+    assert [file.label for file in find_files(list(labels), labels).files] == [
+        "https://example.com/b.yaml",
+        "shop.zip/a.json",
+        "v3.zip/Shop",
+    ]
+
+
 def test_a_file_that_two_sources_hold_is_found_once(tmp_path: Path):
     write(tmp_path, sub__a_json="")
     [file] = find_files([tmp_path, tmp_path / "sub", tmp_path / "sub" / "a.json"]).files

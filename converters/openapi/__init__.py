@@ -4,6 +4,26 @@ from __future__ import annotations
 
 from converters.openapi.files import files_below
 from converters.openapi.read import read_definition
-from converters.openapi.to_postman import CollectionLimits, ConvertOptions, openapi_to_collection, operation_item_id
+from converters.openapi.to_postman import (
+    CollectionLimits,
+    ConvertOptions,
+    OptionError,
+    openapi_to_collection,
+    openapi_to_environments,
+    operation_item_id,
+    operation_item_ids,
+    options_from,
+)
 
-__all__ = ["CollectionLimits", "ConvertOptions", "files_below", "openapi_to_collection", "operation_item_id", "read_definition"]
+__all__ = [
+    "CollectionLimits",
+    "ConvertOptions",
+    "OptionError",
+    "files_below",
+    "openapi_to_collection",
+    "openapi_to_environments",
+    "operation_item_id",
+    "operation_item_ids",
+    "options_from",
+    "read_definition",
+]

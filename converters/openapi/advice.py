@@ -16,13 +16,14 @@ _EXPANDED = "+#./;?&*"  # operators of RFC 6570, which gateways use: `{proxy+}` 
 
 
 def advise(document: Document, findings: Findings) -> None:
-    """Tells of a missing title or version, of no operations, of operationIds used twice, of operations without responses,
-    and of path templates that their parameters do not agree with."""
+    """Tells of a missing title or version, of no operations, of operationIds used twice, of operations without responses, of
+    path templates that their parameters do not agree with, and of those that are the same but for the names in them."""
     _about_info(document, findings)
     if not document.operations:
         message = "The definition has no operation: there is nothing to answer."
         findings.warning("item.none", message, "#/paths" if "paths" in document.root else "#")
     _about_operation_ids(document, findings)
+    _about_same_paths(document, findings)
     for operation in document.operations:
         _about_responses(operation, document, findings)
         _about_path(operation, findings)
@@ -49,11 +50,27 @@ def _about_operation_ids(document: Document, findings: Findings) -> None:
             findings.warning("name.duplicate", message, f"{operation.pointer}/operationId")
 
 
+def _about_same_paths(document: Document, findings: Findings) -> None:
+    """Templates that differ in nothing but the names of their variables are identical (OpenAPI 3 §4.8.8)."""
+    first: dict[tuple[str, str], Operation] = {}
+    for operation in document.operations:
+        template = _VARIABLE.sub("{}", operation.path) if "{" in operation.path else operation.path
+        other = first.setdefault((operation.method, template), operation)
+        if other.path != operation.path:
+            message = (
+                f"{shown(operation.path)} is the same path as {shown(other.path)}: a call fits both, and the examples of "
+                f"{operation.method} compete. Make one of the two, or tell them apart."
+            )
+            findings.warning("path.invalid", message, operation.pointer)
+
+
 def _about_responses(operation: Operation, document: Document, findings: Findings) -> None:
     if operation.responses or findings.is_full("example.made_up"):
         return
     node = lookup(document.root, operation.pointer)
     declared = child(node, "responses") if isinstance(node, dict) else None
+    if not is_missing(declared) and not isinstance(declared, dict | None):
+        return  # told already
     pointer = operation.pointer if is_missing(declared) else f"{operation.pointer}/responses"
     if isinstance(declared, dict) and any(not key.startswith("x-") for key in declared):
         message = "None of its responses can be used: a bare 200 (not declared) is served in their place."
@@ -81,6 +98,11 @@ def _about_path(operation: Operation, findings: Findings) -> None:
 
 
 def _about_unused(parameter: Parameter, free: list[str], operation: Operation, findings: Findings) -> None:
+    if f":{parameter.name}" in operation.path.split("/"):
+        name = shown(":" + parameter.name)
+        message = f"The path {shown(operation.path)} has {name}, which is no variable: write it in braces."
+        findings.warning("path.parameter", message, parameter.pointer)
+        return
     meant = tuple(free) if len(free) == 1 else nearest(parameter.name, free, count=1)
     message = f"The path {shown(operation.path)} has no variable {shown(parameter.name)}{did_you_mean(meant)}"
     findings.warning("path.parameter", message, parameter.pointer)

@@ -7,57 +7,26 @@ visited once for each role it plays. Works in place on copies: pointers of the r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from converters.errors import ConversionError
 from converters.openapi.fields import FieldCheck
 from converters.openapi.findings import Findings, found
+from converters.openapi.follow import NOWHERE, Follower, Visit
+from converters.openapi.inline import Inliner
 from converters.openapi.library import File, Library
-from converters.openapi.refs import MOST_HOPS, as_pointer, as_ref, child, escape, is_missing, lookup, pointer_of
+from converters.openapi.refs import as_pointer, as_ref, escape, is_remote, joined, lookup
 from converters.openapi.schemas import upgrade_schema
 from converters.openapi.structure import OBJECTS, SCHEMAS, Shape
-from converters.openapi.suggest import meant_by
-from converters.slices import did_you_mean
+from converters.slices import did_you_mean, nearest
 from converters.source.text import shown
 
-_MOST_DETOURS = 100_000
-_MOST_SUGGESTIONS = 20
-_LONGEST_SHOWN = 80
-NOWHERE = ""
-"""What an unusable `$ref` outside schemas says after bundling: it was reported and is to be passed over."""
-
-
-class _Nowhere(ConversionError):
-    """A reference whose way ends before its last step."""
-
-    def __init__(self) -> None:
-        super().__init__("ref.unresolved", "leads nowhere: correct it, or add what it names")
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """A place to visit: the member `key` of `holder`, and the role it plays there."""
-
-    holder: Any
-    key: Any
-    kind: str
-    file: File
-    pointer: str
-
-    @property
-    def node(self) -> Any:
-        """What stands there, or True: a place that plays two roles may be gone by the time it is its turn."""
-        try:
-            return self.holder[self.key]
-        except (KeyError, IndexError):
-            return True
+_REACHING = frozenset("./#")
 
 
 def bundle(library: Library, findings: Findings, fields: FieldCheck) -> dict[str, Any]:
     """The bundled tree of a definition. What leads nowhere is reported: such a schema is `true`, another reference NOWHERE."""
     walk = _Walk(library, findings, fields)
-    walk.run(_Visit({"": library.main.data}, "", "document", library.main, "#"))
+    walk.run(Visit({"": library.main.data}, "", "document", library.main, "#"))
     walk.cut_cycles()
     return library.root
 
@@ -65,36 +34,81 @@ def bundle(library: Library, findings: Findings, fields: FieldCheck) -> dict[str
 class _Walk:
     def __init__(self, library: Library, findings: Findings, fields: FieldCheck) -> None:
         self._library, self._findings, self._fields = library, findings, fields
-        self._waiting: list[_Visit] = []
-        self._detours = 0
-        self._suggestions = 0
+        self._follower = Follower(library, findings)
+        self._inliner = Inliner(library, self._follower, findings)
+        self._waiting: list[Visit] = []
         self._visited: set[tuple[int, str]] = set()
-        self._rewritten: set[int] = set()
         self._schema_refs: list[Any] = []
 
-    def run(self, start: _Visit) -> None:
+    def run(self, start: Visit) -> None:
         self._waiting.append(start)
         while self._waiting:
             visit = self._waiting.pop()
+            node = visit.node
             if visit.kind == "schema":
-                self._visit_schema(visit)
-            elif isinstance(visit.node, dict):
-                self._visit_object(visit)
+                self._visit_schema(visit, node)
+            elif isinstance(node, dict):
+                self._visit_object(visit, node)
 
-    def _visit_object(self, visit: _Visit) -> None:
-        node = visit.node
-        if (id(node), visit.kind) in self._visited:
+    def _is_new(self, node: Any, kind: str) -> bool:
+        key = (id(node), kind)
+        if key in self._visited:
+            return False
+        self._visited.add(key)
+        return True
+
+    def _visit_object(self, visit: Visit, node: dict[str, Any]) -> None:
+        if not self._is_new(node, visit.kind):
             return
-        self._visited.add((id(node), visit.kind))
         self._fields.look(visit.kind, node, visit.pointer)
-        if "$ref" in node and id(node) not in self._rewritten:
+        self._inliner.inline(visit, node)
+        if "$ref" in node and node["$ref"] != NOWHERE:
             pointer = self._follow(node["$ref"], visit)
-            self._rewritten.add(id(node))
+            self._follower.rewritten[id(node)] = node
             node["$ref"] = NOWHERE if pointer is None else as_ref(pointer)
-        self._waiting.extend(reversed(list(_objects_in(visit))))
+        if visit.file is not self._library.main:
+            self._move_addresses(visit)
+        if visit.kind in ("document", "operation"):
+            self._name_requirements(visit)
+        self._waiting.extend(reversed(list(self._objects_in(visit, node))))
 
-    def _visit_schema(self, visit: _Visit) -> None:
+    def _move_addresses(self, visit: Visit) -> None:
+        """What is relative to a file in another folder becomes relative to the main one."""
         node = visit.node
+        address = node.get("externalValue") if visit.kind == "example" else None
+        if isinstance(address, str) and address and not is_remote(address):
+            node["externalValue"] = joined(visit.file.name, address)
+
+    def _name_requirements(self, visit: Visit) -> None:
+        """A security requirement names a scheme, or refers to one, which gets a name then (OpenAPI 3.2 §4.30)."""
+        requirements = visit.node.get("security")
+        for index, requirement in enumerate(requirements if isinstance(requirements, list) else ()):
+            for key in list(requirement) if isinstance(requirement, dict) else ():
+                if "#" in key or key.startswith("./"):
+                    at = f"{visit.pointer}/security/{index}/{escape(key)}"
+                    pointer = self._follow(key, Visit(requirement, key, "security scheme", visit.file, at))
+                    if pointer is not None:
+                        requirement[self._scheme_at(pointer)] = requirement.pop(key)
+
+    def _scheme_at(self, pointer: str) -> str:
+        """The name of the security scheme at a pointer; one of another file is given its own, or the next free one."""
+        section, _, name = pointer.rpartition("/")
+        root = self._library.root
+        components = root.setdefault("components", {})
+        schemes = components.setdefault("securitySchemes", {}) if isinstance(components, dict) else {}
+        if section == "#/components/securitySchemes" or not isinstance(schemes, dict):
+            return name
+        count, free = 1, name
+        while free in schemes and schemes[free] != {"$ref": as_ref(pointer)}:
+            count += 1
+            free = f"{name}{count}"
+        made = schemes.setdefault(free, {"$ref": as_ref(pointer)})
+        self._follower.rewritten[id(made)] = made
+        return free
+
+    # Schemas
+
+    def _visit_schema(self, visit: Visit, node: Any) -> None:
         if isinstance(node, bool):
             return
         if not isinstance(node, dict):
@@ -102,17 +116,16 @@ class _Walk:
             message = f"A schema is a map, not {found(node)}; it allows anything now."
             self._findings.warning("format.invalid", message, visit.pointer)
             return
-        if (id(node), "schema") in self._visited:
+        if not self._is_new(node, "schema"):
             return
-        self._visited.add((id(node), "schema"))
-        if isinstance(node.get("$ref"), str) and not self._visit_schema_ref(visit):
+        self._inliner.inline(visit, node)
+        if isinstance(node.get("$ref"), str) and not self._visit_schema_ref(visit, node):
             return
-        self._upgrade(visit)
-        self._waiting.extend(reversed(list(_schemas_in(visit))))
+        self._upgrade(visit, node)
+        self._waiting.extend(reversed(list(self._schemas_in(visit, node))))
 
-    def _visit_schema_ref(self, visit: _Visit) -> bool:
+    def _visit_schema_ref(self, visit: Visit, node: dict[str, Any]) -> bool:
         """Rewrites a schema's `$ref`. False if nothing else counts in this schema: before 3.1 a reference stands alone."""
-        node = visit.node
         pointer = self._follow(node["$ref"], visit)
         if visit.file.refs_stand_alone:
             node.clear()
@@ -122,98 +135,117 @@ class _Walk:
             self._schema_refs.append(node)
         elif not node:
             visit.holder[visit.key] = True
-        self._rewritten.add(id(node))
+        self._follower.rewritten[id(node)] = node
         return bool(node) and not visit.file.refs_stand_alone
 
-    def _upgrade(self, visit: _Visit) -> None:
-        node = visit.node
+    def _upgrade(self, visit: Visit, node: dict[str, Any]) -> None:
         if isinstance(node.get("$dynamicRef"), str):
-            pointer = self._follow(node.pop("$dynamicRef"), visit)
-            if pointer is not None and "$ref" not in node:
-                node["$ref"] = as_ref(pointer)
-                self._rewritten.add(id(node))
-                self._schema_refs.append(node)
+            self._visit_dynamic_ref(visit)
         upgrade_schema(node, lambda code, message: self._findings.warning(code, message, visit.pointer))
-        mapping = node.get("discriminator", {}).get("mapping")
-        if isinstance(mapping, dict):
-            self._rewrite_mapping(mapping, visit)
+        discriminator = node.get("discriminator")
+        if isinstance(discriminator, dict):
+            branches = {_stem(ref): ref for key in ("oneOf", "anyOf") for ref in _refs_in(node.get(key))}
+            self._rewrite_mapping(discriminator, branches, visit.file, f"{visit.pointer}/discriminator")
 
-    def _rewrite_mapping(self, mapping: dict[str, Any], visit: _Visit) -> None:
-        """A discriminator's mapping names a schema or refers to one (OpenAPI 3.1 §4.8.25.4); all become local pointers."""
-        for value, target in list(mapping.items()):
-            pointer = self._named(target, visit) or self._follow(target, visit)
-            if pointer is None:
-                del mapping[value]
-            else:
-                mapping[value] = as_ref(pointer)
+    def _visit_dynamic_ref(self, visit: Visit) -> None:
+        """A `$dynamicRef` that nothing binds (see `dynamic`) leads where a `$ref` would; beside one it is one part of two."""
+        node = visit.node
+        ref = node["$dynamicRef"]
+        pointer = self._follow(ref, Visit(node, "$dynamicRef", "schema", visit.file, f"{visit.pointer}/$dynamicRef"))
+        del node["$dynamicRef"]
+        if pointer is None:
+            return
+        holder = node
+        if "$ref" in node:
+            holder = {}
+            node["allOf"] = [*(node["allOf"] if isinstance(node.get("allOf"), list) else ()), holder]
+        holder["$ref"] = as_ref(pointer)
+        self._follower.rewritten[id(holder)] = holder
+        self._visited.add((id(holder), "schema"))
+        self._schema_refs.append(holder)
 
-    def _named(self, name: Any, visit: _Visit) -> str | None:
+    def _rewrite_mapping(self, discriminator: dict[str, Any], branches: dict[str, str], file: File, pointer: str) -> None:
+        """A discriminator's mapping names a schema or refers to one (OpenAPI 3.1 §4.8.25.4); all become local pointers.
+
+        A name that is no component's may be that of a branch: of `Cat.yaml` in a definition without components.
+        """
+        mapping = discriminator.get("mapping")
+        if mapping is not None and not isinstance(mapping, dict):
+            del discriminator["mapping"]
+            message = f"`mapping` is a map of values to schemas, not {found(mapping)}; it was left out."
+            self._findings.warning("format.invalid", message, f"{pointer}/mapping")
+        for value in list(mapping) if isinstance(mapping, dict) else ():
+            self._rewrite_name(Visit(mapping, value, "schema", file, f"{pointer}/mapping/{escape(value)}"), branches)
+        if "defaultMapping" in discriminator:
+            self._rewrite_name(Visit(discriminator, "defaultMapping", "schema", file, f"{pointer}/defaultMapping"), branches)
+
+    def _rewrite_name(self, visit: Visit, branches: dict[str, str]) -> None:
+        target = visit.node
+        pointer = self._named(target, visit.file)
+        if pointer is None and isinstance(target, str):
+            target = branches.get(target, target)
+        if pointer is None and isinstance(target, str) and _REACHING.isdisjoint(target):
+            names = lookup(visit.file.data, visit.file.schemas_at)
+            meant = nearest(target, names, count=1) if isinstance(names, dict) else ()
+            message = f"There is no schema {shown(target)}{did_you_mean(meant)}"
+            self._findings.error("ref.unresolved", message, visit.pointer)
+        elif pointer is None:
+            pointer = self._follow(target, visit)
+        if pointer is None:
+            del visit.holder[visit.key]
+        else:
+            visit.holder[visit.key] = as_ref(pointer)
+
+    def _named(self, name: Any, file: File) -> str | None:
         """The schema of that name in the same file or the main one."""
-        for file in (visit.file, self._library.main):
-            schemas = lookup(file.data, file.schemas_at)
+        for one in (file, self._library.main):
+            schemas = lookup(one.data, one.schemas_at)
             if isinstance(name, str) and isinstance(schemas, dict) and name in schemas:
-                return file.pointer + f"{file.schemas_at}/{escape(name)}"[1:]
+                return one.pointer + f"{one.schemas_at}/{escape(name)}"[1:]
         return None
 
-    # References
-
-    def _follow(self, ref: Any, visit: _Visit) -> str | None:
+    def _follow(self, ref: Any, visit: Visit) -> str | None:
         """The local pointer a reference stands for; its target is visited in the role it is referred to in."""
-        if not isinstance(ref, str):
-            self._findings.error("ref.unresolved", f"`$ref` is a text, not {found(ref)}.", visit.pointer)
-            return None
-        try:
-            target = self._target(ref, visit.file, visit.kind)
-        except ConversionError as error:
-            level = self._findings.warning if error.code == "ref.external" else self._findings.error
-            level(error.code, self._told(ref, visit, error), visit.pointer)
+        target = self._follower.follow(ref, visit)
+        if target is None:
             return None
         self._waiting.append(target)
         return target.pointer
 
-    def _told(self, ref: str, visit: _Visit, error: ConversionError) -> str:
-        """What is wrong with a reference, by name; with what it may have meant, for as many as anyone reads."""
-        named = f"`$ref` {shown(ref, _LONGEST_SHOWN)}"
-        if not isinstance(error, _Nowhere):
-            return f"{named} {error.message}" if error.message[:1].islower() else f"{named} cannot be followed: {error.message}"
-        meant = ""
-        if self._suggestions < _MOST_SUGGESTIONS and not self._findings.is_full(error.code):
-            self._suggestions += 1
-            file, _ = self._library.place(ref, visit.file)
-            meant = meant_by(ref, visit.kind, file.data, self._library.root)
-        return f"{named} {error.message}{did_you_mean((meant,) if len(meant) <= _LONGEST_SHOWN and meant else ())}"
+    # What stands inside
 
-    def _target(self, ref: str, file: File, kind: str) -> _Visit:
-        """Walks the pointer, going through references on the way. Raises ConversionError: ref.unresolved, ref.external …"""
-        for _ in range(MOST_HOPS):
-            file, steps = self._library.place(ref, file)
-            holder, key, pointer = file.holder, file.key, file.pointer
-            for at, step in enumerate(steps):
-                node = holder[key]
-                below, used = _step(node, step)
-                if is_missing(below):
-                    ref, file = self._detour(node, steps[at:], file)
-                    break
-                holder, key, pointer = node, used, f"{pointer}/{escape(str(used))}"
-            else:
-                return self._checked(_Visit(holder, key, kind, self._library.owner(pointer, file), pointer))
-        raise ConversionError("limit.ref_hops", f"passes through more than {MOST_HOPS} others.")
+    def _objects_in(self, visit: Visit, node: dict[str, Any]) -> Iterator[Visit]:
+        fields = OBJECTS[visit.kind]
+        if "*" in fields:
+            yield from self._members(node, *fields["*"], visit.file, visit.pointer)
+            return
+        for key in node:
+            if key in fields:
+                shape, kind = fields[key]
+                pointer = f"{visit.pointer}/{key}"
+                if shape == "one":
+                    yield Visit(node, key, kind, self._library.part_of(pointer, visit.file), pointer)
+                else:
+                    yield from self._members(node[key], shape, kind, visit.file, pointer)
 
-    def _detour(self, node: Any, rest: list[str], file: File) -> tuple[str, File]:
-        """Where to go on when a pointer leads into a reference: to what that one refers to."""
-        ref = node.get("$ref") if isinstance(node, dict) else None
-        if not isinstance(ref, str) or ref == NOWHERE:
-            raise _Nowhere
-        self._detours += 1
-        if self._detours > _MOST_DETOURS:
-            raise ConversionError("limit.ref_hops", f"More than {_MOST_DETOURS} references lead through other references.")
-        file, steps = self._library.place(ref, self._library.main if id(node) in self._rewritten else file)
-        return pointer_of([*steps, *rest]), file
+    def _schemas_in(self, visit: Visit, node: dict[str, Any]) -> Iterator[Visit]:
+        for key, value in node.items():
+            shape = SCHEMAS.get(key)
+            if shape == "one":
+                yield Visit(node, key, "schema", visit.file, f"{visit.pointer}/{key}")
+            elif shape:
+                yield from self._members(value, shape, "schema", visit.file, f"{visit.pointer}/{key}")
 
-    def _checked(self, visit: _Visit) -> _Visit:
-        if isinstance(visit.node, dict) or (visit.kind == "schema" and isinstance(visit.node, bool)):
-            return visit
-        raise ConversionError("ref.unresolved", f"leads to {found(visit.node)}, not to a {visit.kind}.")
+    def _members(self, holder: Any, shape: Shape, kind: str, file: File, pointer: str) -> Iterator[Visit]:
+        if shape == "list" and isinstance(holder, list):
+            for index in range(len(holder)):
+                at = f"{pointer}/{index}"
+                yield Visit(holder, index, kind, self._library.part_of(at, file), at)
+        elif shape != "list" and isinstance(holder, dict):
+            for key in holder:
+                if shape == "map" or not key.startswith("x-"):
+                    at = f"{pointer}/{escape(key)}"
+                    yield Visit(holder, key, kind, self._library.part_of(at, file), at)
 
     def cut_cycles(self) -> None:
         """A schema that refers only to itself, by whatever detour, says nothing: the last reference of the circle goes."""
@@ -231,40 +263,13 @@ class _Walk:
             ending.update(seen)
 
 
-def _objects_in(visit: _Visit) -> Iterator[_Visit]:
-    node, fields = visit.node, OBJECTS[visit.kind]
-    if "*" in fields:
-        yield from _members(node, *fields["*"], visit.file, visit.pointer)
-        return
-    for key in node:
-        if key in fields:
-            shape, kind = fields[key]
-            pointer = f"{visit.pointer}/{key}"
-            if shape == "one":
-                yield _Visit(node, key, kind, visit.file, pointer)
-            else:
-                yield from _members(node[key], shape, kind, visit.file, pointer)
+def _refs_in(branches: Any) -> Iterator[str]:
+    for one in branches if isinstance(branches, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("$ref"), str):
+            yield one["$ref"]
 
 
-def _schemas_in(visit: _Visit) -> Iterator[_Visit]:
-    for key, value in visit.node.items():
-        shape = SCHEMAS.get(key)
-        if shape == "one":
-            yield _Visit(visit.node, key, "schema", visit.file, f"{visit.pointer}/{key}")
-        elif shape:
-            yield from _members(value, shape, "schema", visit.file, f"{visit.pointer}/{key}")
-
-
-def _members(holder: Any, shape: Shape, kind: str, file: File, pointer: str) -> Iterator[_Visit]:
-    if shape == "list" and isinstance(holder, list):
-        for index in range(len(holder)):
-            yield _Visit(holder, index, kind, file, f"{pointer}/{index}")
-    elif shape != "list" and isinstance(holder, dict):
-        for key in holder:
-            if shape == "map" or not key.startswith("x-"):
-                yield _Visit(holder, key, kind, file, f"{pointer}/{escape(key)}")
-
-
-def _step(node: Any, step: str) -> tuple[Any, Any]:
-    below = child(node, step)
-    return below, int(step) if isinstance(node, list) and not is_missing(below) else step
+def _stem(ref: str) -> str:
+    """The name at the end of a reference: `Cat` of `../schemas/Cat.yaml` and of `#/components/schemas/Cat`."""
+    last = ref.rpartition("/")[2].rstrip("#")
+    return last.rpartition(".")[0] or last

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 VERSIONS = ("2.0", "3.0", "3.1", "3.2")
 
 Fields: TypeAlias = Mapping[str, frozenset[str]]
 """Kind of object → its fields."""
-
-INSIDE: Mapping[str, Mapping[str, tuple[Literal["one", "list", "map"], str]]] = {
-    "document": {"info": ("one", "info"), "servers": ("list", "server"), "tags": ("list", "tag")},
-    "info": {"contact": ("one", "contact"), "license": ("one", "license")},
-    "path item": {"servers": ("list", "server")},
-    "operation": {"servers": ("list", "server")},
-    "server": {"variables": ("map", "server variable")},
-}
-"""Objects that stand where no reference may: which field holds which."""
 
 _BOUNDS_2 = (
     "type format items collectionFormat default maximum exclusiveMaximum minimum exclusiveMinimum "

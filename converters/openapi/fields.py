@@ -5,11 +5,10 @@ Looks at objects with fixed fields only. Schemas, whose vocabulary is open, exte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from converters.openapi.field_names import FIELDS, INSIDE, VERSIONS
+from converters.openapi.field_names import FIELDS, VERSIONS
 from converters.openapi.findings import Findings
 from converters.openapi.refs import escape
 from converters.slices import did_you_mean, nearest
@@ -42,7 +41,7 @@ class FieldCheck:
         self._looked_up = 0
 
     def look(self, kind: str, node: Any, pointer: str) -> None:
-        """Tells of unknown keys of an object, and of those inside it that no reference leads to (info, servers, tags)."""
+        """Tells of the unknown keys of an object."""
         known = self._known.get(kind)
         if known is None or not isinstance(node, dict) or ("$ref" in node and kind != "path item"):
             return
@@ -50,10 +49,6 @@ class FieldCheck:
             for key in node:
                 if key not in known and not key.startswith("x-") and not (kind == "path item" and key.lower() in known):
                     self._tell(kind, key, f"{pointer}/{escape(key)}")
-        for key, (shape, inner) in INSIDE.get(kind, {}).items():
-            if key in node:
-                for value, at in _members(node[key], shape, f"{pointer}/{key}"):
-                    self.look(inner, value, at)
 
     def report(self) -> None:
         """Notes the keys that are like no known one, each once, however many objects have it."""
@@ -95,12 +90,3 @@ def _nearest_version(version: str) -> str:
 
 def _spoken(version: str) -> str:
     return f"Swagger {version}" if version == "2.0" else f"OpenAPI {version}"
-
-
-def _members(value: Any, shape: str, pointer: str) -> Iterator[tuple[Any, str]]:
-    if shape == "one":
-        yield value, pointer
-    elif shape == "list" and isinstance(value, list):
-        yield from ((item, f"{pointer}/{index}") for index, item in enumerate(value))
-    elif shape == "map" and isinstance(value, Mapping):
-        yield from ((item, f"{pointer}/{escape(key)}") for key, item in value.items())

@@ -32,12 +32,14 @@ class MediaTypeExample:
     """An Example Object, or the single `example` (then `key` is None). `value` is meaningful only if `has_value`.
 
     `serialized`: the value is already the text that goes over the wire (3.2 `serializedValue`, 2.0 non-JSON text).
+    `serialized_value`: that text where `value` is the data it stands for (3.2 `dataValue` beside `serializedValue`).
     """
 
     key: str | None
     value: Json = None
     has_value: bool = True
     serialized: bool = False
+    serialized_value: str | None = None
     summary: str = ""
     description: str = ""
     external_value: str = ""
@@ -68,24 +70,32 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How one property of a form body is written."""
+    """How one property or part of a form body is written. The encodings in it are of its own parts (3.2)."""
 
     content_type: str = ""
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
     headers: tuple[ResponseHeader, ...] = ()
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One media type of a request body or response. `name` as written, such as `application/json; charset=utf-8`."""
+    """One media type of a request body or response. `name` as written, such as `application/json; charset=utf-8`.
+
+    `item_schema`: of each item of a sequence such as JSON Lines; `prefix_encoding`, `item_encoding`: of unnamed parts (3.2).
+    """
 
     name: str
     schema: Schema | None = None
     item_schema: Schema | None = None
     examples: tuple[MediaTypeExample, ...] = ()
     encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
     pointer: str = ""
 
 
@@ -105,6 +115,7 @@ class ResponseHeader:
 
     name: str
     required: bool = False
+    deprecated: bool = False
     description: str = ""
     explode: bool = False
     schema: Schema | None = None
@@ -115,18 +126,22 @@ class ResponseHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A Link Object; kept for descriptions and for use cases."""
+    """A Link Object; kept for descriptions and for use cases. `request_body` None: it says nothing of one."""
 
     name: str
     operation_id: str = ""
     operation_ref: str = ""
     parameters: Mapping[str, Json] = field(default_factory=dict)
+    request_body: Json = None
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A response under its key: `status` is `200`, `2XX` or `default`, as written."""
+    """A response under its key: `status` is `200`, `2XX` or `default`, as written.
+
+    `refs`: the keys of the request examples it answers, where it has no content to say so (`x-microcks-refs`).
+    """
 
     status: str
     summary: str = ""
@@ -134,6 +149,7 @@ class Response:
     headers: tuple[ResponseHeader, ...] = ()
     content: tuple[MediaType, ...] = ()
     links: tuple[Link, ...] = ()
+    refs: tuple[str, ...] = ()
     pointer: str = ""
 
 
@@ -169,6 +185,8 @@ class SecurityScheme:
     bearer_format: str = ""
     flows: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     open_id_connect_url: str = ""
+    oauth2_metadata_url: str = ""
+    deprecated: bool = False
     description: str = ""
 
 
@@ -178,20 +196,36 @@ SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A Tag Object; `parent` names another one (OpenAPI 3.2)."""
+    """A Tag Object; `parent` names another one, `kind` says what it is for, such as `nav` or `badge` (OpenAPI 3.2)."""
 
     name: str
     description: str = ""
     summary: str = ""
     parent: str = ""
+    kind: str = ""
+    external_docs: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """What one expression of a Callback Object calls: `expression` such as `{$request.body#/callbackUrl}`, `name` its key.
+
+    The path of its operations is the expression. A callback that leads back to itself has no operations the second time.
+    """
+
+    name: str
+    expression: str
+    operations: tuple[Operation, ...] = ()
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """An operation with what its path item adds: parameters merged, servers inherited.
 
-    `path` is the template as written (`/orders/{orderId}`), `method` upper-case. `security` None: the document's holds.
-    `tags` as written.
+    `path` is the template as written (`/orders/{orderId}`); of a webhook it is the name, of a callback the expression. `method`
+    is upper-case for the usual ones, as written for others (3.2). `security` None: the document's holds. `tags` as written.
+    `path_summary` and `path_description` are the path item's.
     """
 
     method: str
@@ -207,7 +241,9 @@ class Operation:
     responses: tuple[Response, ...] = ()
     security: tuple[SecurityRequirement, ...] | None = None
     servers: tuple[ServerObject, ...] = ()
-    callbacks: tuple[str, ...] = ()
+    callbacks: tuple[Callback, ...] = ()
+    path_summary: str = ""
+    path_description: str = ""
     pointer: str = ""
 
 

@@ -46,7 +46,8 @@ class Book:
         own: dict[str, Any] = {}
         for _ in range(MOST_HOPS):
             if not isinstance(value, dict):
-                self.findings.error("format.invalid", f"Expected a {kind}, found {found(value)}; it was left out.", pointer)
+                message = f"Expected {named(kind)}, found {found(value)}; it was left out."
+                self.findings.error("format.invalid", message, pointer)
                 return None
             if "$ref" not in value or kind not in OBJECTS:  # of other objects a reference has no meaning
                 return Node(value, pointer, own)
@@ -95,6 +96,12 @@ class Book:
         elif value is not None:
             self._wrong(node, key, "a map", value)
 
+    def own_fields(self, node: Node) -> Iterator[tuple[str, Any, str]]:
+        """The members of an object that is a map itself, without extensions (`x-…`) and `$ref`."""
+        for name, member in node.value.items():
+            if not name.startswith("x-") and name != "$ref":
+                yield name, member, node.at(name)
+
     def fields(self, node: Node, key: str) -> Iterator[tuple[str, Any, str]]:
         """The same without extensions (`x-…`)."""
         return (member for member in self.members(node, key) if not member[0].startswith("x-"))
@@ -132,3 +139,8 @@ class Book:
 
     def _wrong(self, node: Node, key: str, expected: str, value: Any) -> None:
         self.findings.error("format.invalid", f"`{key}` should be {expected}, not {found(value)}.", node.at(key))
+
+
+def named(kind: str) -> str:
+    """A kind of object with its article, for a message."""
+    return {"info": "a map of title and version"}.get(kind, f"an {kind}" if kind[0] in "aeiou" else f"a {kind}")

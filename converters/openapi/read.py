@@ -20,8 +20,9 @@ from converters.openapi.read_operations import OperationReader
 from converters.openapi.read_parts import read_requirements, read_security_schemes, read_servers, read_tags
 from converters.openapi.sources import Sources
 from converters.openapi.upgrade_v2 import upgrade_v2
-from converters.openapi.version import spec_version
+from converters.openapi.version import read_as, spec_version
 from converters.source import SourceTree
+from converters.source.text import shown
 
 
 def read_definition(tree: SourceTree, diagnostics: Diagnostics, *, open_file: OpenFile | None = None) -> Document:
@@ -32,9 +33,13 @@ def read_definition(tree: SourceTree, diagnostics: Diagnostics, *, open_file: Op
     Findings carry a JSON pointer, line and column; keys the specification does not know (`unknown_field`) and what is hardly
     meant (`item.none`, `name.missing`, `name.duplicate`, `example.made_up`, `path.parameter`) are among them.
     """
-    version = spec_version(tree)
+    written = spec_version(tree)
+    version = read_as(tree, written)
     sources = Sources(tree)
     findings = Findings(diagnostics, sources)
+    if version != written:
+        message = f"`swagger` says {shown(written, 20)}, but all the rest is Swagger 2.0 and is read so. Correct the version."
+        findings.warning("format.unsupported_version", message, "#/swagger")
     fields = FieldCheck(findings, version)
     root = bundle(Library(tree, open_file, sources), findings, fields)
     fields.report()
@@ -72,5 +77,5 @@ def _document(book: Book, version: str, file: str) -> Document:
 
 def _info(book: Book, document: Node) -> Node:
     value: Any = document.value.get("info")
-    node = book.node(value, "#/info", "map of title and version") if value is not None else None
+    node = book.node(value, "#/info", "info") if value is not None else None
     return node or Node({}, "#/info")

@@ -21,7 +21,8 @@ _LOCATIONS: dict[str, ParameterIn] = {
     "cookie": "cookie",
     "querystring": "querystring",
 }
-_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+_INNER = "encoding of a part"
+"""Inside an encoding no reference is followed, so that none leads in a circle."""
 
 
 def read_media_types(book: Book, holder: Node) -> tuple[MediaType, ...]:
@@ -35,13 +36,14 @@ def read_media_types(book: Book, holder: Node) -> tuple[MediaType, ...]:
 
 
 def _media_type(book: Book, name: str, node: Node) -> MediaType:
-    encoding = {key: _encoding(book, value, pointer) for key, value, pointer in book.members(node, "encoding")}
     return MediaType(
         name=name,
         schema=book.schema(node, "schema"),
         item_schema=book.schema(node, "itemSchema"),
         examples=read_examples(book, node, is_json=is_json(name)),
-        encoding={key: one for key, one in encoding.items() if one is not None},
+        encoding=_encodings(book, node),
+        prefix_encoding=_prefix_encodings(book, node),
+        item_encoding=_item_encoding(book, node),
         pointer=node.pointer,
     )
 
@@ -52,8 +54,24 @@ def is_json(media_type: str) -> bool:
     return kind.endswith(("/json", "+json")) or kind in ("*/*", "application/*")
 
 
-def _encoding(book: Book, value: Any, pointer: str) -> Encoding | None:
-    node = book.node(value, pointer, "encoding")
+def _encodings(book: Book, holder: Node, kind: str = "encoding") -> dict[str, Encoding]:
+    """The encoding of each property that has one."""
+    read = {name: _encoding(book, value, pointer, kind) for name, value, pointer in book.members(holder, "encoding")}
+    return {name: encoding for name, encoding in read.items() if encoding is not None}
+
+
+def _prefix_encodings(book: Book, holder: Node, kind: str = "encoding") -> tuple[Encoding, ...]:
+    """By position; a broken one keeps its place, so that the others keep theirs."""
+    return tuple(_encoding(book, value, at, kind) or Encoding() for value, at in book.items(holder, "prefixEncoding"))
+
+
+def _item_encoding(book: Book, holder: Node, kind: str = "encoding") -> Encoding | None:
+    value = holder.value.get("itemEncoding")
+    return None if value is None else _encoding(book, value, holder.at("itemEncoding"), kind)
+
+
+def _encoding(book: Book, value: Any, pointer: str, kind: str) -> Encoding | None:
+    node = book.node(value, pointer, kind)
     if node is None:
         return None
     return Encoding(
@@ -62,6 +80,9 @@ def _encoding(book: Book, value: Any, pointer: str) -> Encoding | None:
         explode=node.flag("explode") if isinstance(node.value.get("explode"), bool) else None,
         allow_reserved=node.flag("allowReserved"),
         headers=read_headers(book, node),
+        encoding=_encodings(book, node, _INNER),
+        prefix_encoding=_prefix_encodings(book, node, _INNER),
+        item_encoding=_item_encoding(book, node, _INNER),
     )
 
 
@@ -92,12 +113,14 @@ def _example(book: Book, node: Node) -> MediaTypeExample:
     value = node.value
     if not any(name in value for name in _EXAMPLE_FIELDS):
         return _bare_example(book, value, node.pointer)
-    name = next((name for name in ("value", "dataValue", "serializedValue") if name in value), None)
+    name = next((name for name in ("dataValue", "value", "serializedValue") if name in value), None)
+    text = value.get("serializedValue")
     return MediaTypeExample(
         key=None,
         value=value[name] if name else None,
         has_value=name is not None,
-        serialized=name == "serializedValue" and isinstance(value[name], str),
+        serialized=name == "serializedValue" and isinstance(text, str),
+        serialized_value=text if name != "serializedValue" and isinstance(text, str) else None,
         summary=book.text(node, "summary"),
         description=book.text(node, "description"),
         external_value=book.text(node, "externalValue"),
@@ -127,6 +150,7 @@ def _header(book: Book, node: Node) -> ResponseHeader:
     return ResponseHeader(
         name="",
         required=node.flag("required"),
+        deprecated=node.flag("deprecated"),
         description=book.text(node, "description"),
         explode=node.flag("explode"),
         schema=schema,
@@ -168,8 +192,6 @@ def _parameter(book: Book, node: Node) -> Parameter | None:
     if place not in _LOCATIONS or not name:
         book.findings.error("item.skipped", f"{_fault(book, place)} The parameter was left out.", node.pointer)
         return None
-    if place == "header" and not book.old and name.lower() in _IGNORED_HEADERS:
-        return None  # OpenAPI 3 §4.8.12.2: said by security, request body and responses
     schema, media_type, examples = _described(book, node)
     style = book.text(node, "style") or _STYLES[place]
     return Parameter(

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from converters.openapi.findings import found
-from converters.openapi.model import Link, Operation, Parameter, RequestBody, Response, ServerObject
+from converters.openapi.model import Callback, Link, Operation, Parameter, RequestBody, Response, ServerObject
 from converters.openapi.nodes import Book, Node
 from converters.openapi.read_content import read_headers, read_media_types, read_parameter
 from converters.openapi.read_parts import read_requirements, read_servers
 from converters.openapi.refs import MOST_HOPS, as_pointer, lookup
 from converters.openapi.structure import METHODS
+from converters.source.text import shown
 
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|[xX]{2})|default", re.IGNORECASE)
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}")  # a token, RFC 9110 §9.1
@@ -25,6 +26,7 @@ class OperationReader:
 
     def __init__(self, book: Book, servers: tuple[ServerObject, ...]) -> None:
         self._book, self._servers = book, servers
+        self._callbacks: dict[str, tuple[Callback, ...]] = {}
         self._spent = 0
         self._told = False
 
@@ -42,6 +44,7 @@ class OperationReader:
         layers = self._layers(value, pointer)
         shared = self._parameters({}, reversed(layers))
         servers = next((own for layer in layers if (own := read_servers(self._book, layer))), self._servers)
+        summary, description = (self._first_text(layers, key) for key in ("summary", "description"))
         seen: set[str] = set()
         for layer in layers:
             for method, operation, at in self._operations(layer):
@@ -49,7 +52,10 @@ class OperationReader:
                     seen.add(method)
                     read = self._operation(method, path, operation, at, shared, servers)
                     if read is not None:
-                        yield read
+                        yield replace(read, path_summary=summary, path_description=description)
+
+    def _first_text(self, layers: list[Node], key: str) -> str:
+        return next((text for layer in layers if (text := self._book.text(layer, key))), "")
 
     def _exhausted(self, pointer: str) -> bool:
         """Whether shared path items, parameters and responses make more than anyone can have written; told once."""
@@ -89,10 +95,17 @@ class OperationReader:
         """Parameters by place and name; later ones replace earlier ones where they stand."""
         merged = dict(known)
         for holder in holders:
+            own: dict[tuple[str, str], Parameter] = {}
             for value, pointer in self._book.items(holder, "parameters"):
                 parameter = read_parameter(self._book, value, pointer)
-                if parameter is not None:
-                    merged[parameter.location, parameter.name] = parameter
+                if parameter is None:
+                    continue
+                key = (parameter.location, parameter.name)
+                if key in own:
+                    message = f"The {key[0]} parameter {shown(key[1])} stands here twice; the last one counts."
+                    self._book.findings.warning("name.duplicate", message, pointer)
+                own[key] = parameter
+            merged |= own
         return merged
 
     def _operation(
@@ -127,11 +140,33 @@ class OperationReader:
             parameters=tuple(parameters.values()),
             request_body=self._request_body(node),
             responses=responses,
-            security=read_requirements(book, node) if isinstance(value.get("security"), list) else None,
+            security=read_requirements(book, node) if isinstance(node.value.get("security"), list) else None,
             servers=read_servers(book, node) or servers,
-            callbacks=tuple(name for name, _, _ in book.members(node, "callbacks")),
+            callbacks=tuple(self._all_callbacks(node)),
             pointer=pointer,
         )
+
+    def _all_callbacks(self, operation: Node) -> Iterator[Callback]:
+        for name, value, pointer in self._book.members(operation, "callbacks"):
+            node = self._book.node(value, pointer, "callback")
+            if node is not None:
+                for callback in self._callback(node):
+                    yield replace(callback, name=name)
+
+    def _callback(self, node: Node) -> tuple[Callback, ...]:
+        """What a Callback Object calls, read once however often it is referred to; inside itself it calls nothing more."""
+        if node.pointer not in self._callbacks:
+            self._callbacks[node.pointer] = ()
+            self._callbacks[node.pointer] = tuple(
+                Callback(
+                    name="",
+                    expression=expression,
+                    operations=tuple(self._path_item(expression, value, pointer)),
+                    pointer=pointer,
+                )
+                for expression, value, pointer in self._book.own_fields(node)
+            )
+        return self._callbacks[node.pointer]
 
     def _request_body(self, operation: Node) -> RequestBody | None:
         if operation.value.get("requestBody") is None:
@@ -165,6 +200,7 @@ class OperationReader:
             headers=read_headers(self._book, node),
             content=read_media_types(self._book, node),
             links=tuple(self._links(node)),
+            refs=_texts(node.value.get("x-microcks-refs")),
             pointer=node.pointer,
         )
 
@@ -178,5 +214,11 @@ class OperationReader:
                     operation_id=self._book.text(node, "operationId"),
                     operation_ref=self._book.text(node, "operationRef"),
                     parameters=parameters if isinstance(parameters, dict) else {},
+                    request_body=node.value.get("requestBody"),
                     description=self._book.text(node, "description"),
                 )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """The texts of a list, each once."""
+    return tuple(dict.fromkeys(one for one in value if isinstance(one, str) and one)) if isinstance(value, list) else ()

@@ -12,7 +12,7 @@ def read_servers(book: Book, holder: Node) -> tuple[ServerObject, ...]:
     """The server objects that a document, path item or operation names itself."""
     servers: list[ServerObject] = []
     for value, pointer in book.items(holder, "servers"):
-        node = book.node(value, pointer, "server object")
+        node = book.node(value, pointer, "server")
         if node is not None:
             servers.append(
                 ServerObject(
@@ -62,6 +62,8 @@ def read_security_schemes(book: Book, document: Node) -> Iterator[SecurityScheme
                 bearer_format=book.text(node, "bearerFormat"),
                 flows={name: flow for name, flow in flows.items() if isinstance(flow, dict)} if isinstance(flows, dict) else {},
                 open_id_connect_url=book.text(node, "openIdConnectUrl"),
+                oauth2_metadata_url=book.text(node, "oauth2MetadataUrl"),
+                deprecated=node.flag("deprecated"),
                 description=book.text(node, "description"),
             )
 
@@ -76,4 +78,6 @@ def read_tags(book: Book, document: Node) -> Iterator[Tag]:
                 description=book.text(node, "description"),
                 summary=book.text(node, "summary"),
                 parent=book.text(node, "parent"),
+                kind=book.text(node, "kind"),
+                external_docs=book.external_docs(node),
             )

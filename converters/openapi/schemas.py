@@ -5,10 +5,12 @@ Works on one node; the walk over all of them is `bundle`. What a validator would
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from converters.openapi.findings import found
+from converters.source.text import shown
 
 Note: TypeAlias = Callable[[str, str], None]
 """Called with a code and a message."""
@@ -38,6 +40,7 @@ _OLD = frozenset(
         *("$recursiveAnchor", "$vocabulary", "$dynamicRef", "collectionFormat", "allowEmptyValue"),
     )
 )
+_BYTES = re.compile(r"\s*(?:image/(?!svg)|audio/|video/|font/|application/(?:octet-stream|pdf|zip|gzip)\b)", re.IGNORECASE)
 _NAMES_OF_ITSELF = ("$id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary")
 
 
@@ -59,6 +62,19 @@ def upgrade_schema(node: dict[str, Any], note: Note) -> None:
             del node[key]
             note("format.invalid", f"`{key}` is empty, which nothing can satisfy; it was left out.")
     _take_out_counts(node, note)
+    if "format" in node or "contentEncoding" in node or "contentMediaType" in node:
+        _agree_on_content(node)
+
+
+def _agree_on_content(node: dict[str, Any]) -> None:
+    """`format: byte` and `binary` are content keywords since 3.1; both are written, whichever was (OpenAPI 3.1 §4.8.24.4)."""
+    encoding = node.get("contentEncoding")
+    if node.get("format") == "byte":
+        node.setdefault("contentEncoding", "base64")
+    elif isinstance(encoding, str) and encoding.lower() in ("base64", "base64url"):
+        node.setdefault("format", "byte")
+    elif encoding is None and isinstance(kind := node.get("contentMediaType"), str) and _BYTES.match(kind):
+        node.setdefault("format", "binary")
 
 
 def _take_out_wrong(node: dict[str, Any], note: Note) -> None:
@@ -141,17 +157,49 @@ def _upgrade_type(node: dict[str, Any], note: Note) -> None:
     kind = node["type"]
     if isinstance(kind, str) and kind in _TYPES:
         return
-    kinds = [kind] if isinstance(kind, str) else kind
-    if "file" in kinds:
-        node["format"] = "binary"
-    kept = list(dict.fromkeys(_TYPE_NAMES.get(one, one) for one in kinds if isinstance(one, str)))
-    kept = [one for one in kept if one in _TYPES]
-    if len(kept) < len(kinds) and "any" not in kinds:
-        note("format.invalid", "`type` names something that is no JSON type; it was left out.")
+    kept: dict[str, None] = {}
+    for one in [kind] if isinstance(kind, str) else kind:
+        meant, form = _meant(one)
+        if form:
+            node.setdefault("format", form)
+        if meant:
+            kept[meant] = None
+        if meant != one and one != "file" and one != "any":
+            note("format.invalid", f"`type` {_shown(one)} is no JSON type; {_read_as(meant, form)}.")
     if kept:
-        node["type"] = kept[0] if len(kept) == 1 else kept
+        node["type"] = next(iter(kept)) if len(kept) == 1 else list(kept)
     else:
         del node["type"]
 
 
-_TYPE_NAMES = {"file": "string"}
+def _meant(kind: Any) -> tuple[str, str]:
+    """The JSON type and format that a name stands for; empty if nobody knows."""
+    if not isinstance(kind, str):
+        return "", ""
+    return (kind, "") if kind in _TYPES else _MEANT.get(kind.lower(), ("", ""))
+
+
+def _shown(kind: Any) -> str:
+    return shown(kind, 30) if isinstance(kind, str) else f"has {found(kind)}, which"
+
+
+def _read_as(meant: str, form: str) -> str:
+    if not meant:
+        return "it was left out"
+    return f"it is read as {meant}" + (f" with the format {form}" if form else "")
+
+
+_MEANT = {
+    **{name: (name, "") for name in _TYPES},
+    **dict.fromkeys(("int", "int32", "int64", "long", "short"), ("integer", "")),
+    **dict.fromkeys(("float", "double", "decimal", "numeric"), ("number", "")),
+    **dict.fromkeys(("str", "text", "char", "enum"), ("string", "")),
+    **dict.fromkeys(("datetime", "date-time", "timestamp"), ("string", "date-time")),
+    **dict.fromkeys(("uri", "url"), ("string", "uri")),
+    **{name: ("string", name) for name in ("date", "time", "uuid", "email", "byte", "binary", "password")},
+    "file": ("string", "binary"),
+    "bool": ("boolean", ""),
+    **dict.fromkeys(("map", "dict"), ("object", "")),
+    **dict.fromkeys(("list", "set"), ("array", "")),
+}
+"""What is written for a JSON type by people who think of another language: the type, and the format it has."""

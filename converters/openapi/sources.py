@@ -30,14 +30,30 @@ class Sources:
     def __init__(self, main: SourceTree) -> None:
         self._main = main
         self._others: dict[str, SourceTree] = {}
+        self._moved: dict[str, str] = {}
 
     def know(self, key: str, tree: SourceTree) -> None:
         """From now on pointers below `#/x-documents/<key>` are places in this file."""
         self._others[key] = tree
 
+    def move(self, pointer: str, origin: str) -> None:
+        """From now on what stands at a pointer, or below it, is what was written at another one."""
+        self._moved[pointer] = origin
+
+    def origin(self, pointer: str) -> str:
+        """The pointer at which something was written."""
+        if not self._moved:
+            return pointer
+        head = pointer
+        while head:
+            if head in self._moved:
+                return self._moved[head] + pointer[len(head) :]
+            head = head.rpartition("/")[0]
+        return pointer
+
     def locate(self, pointer: str) -> Spot:
         """The spot of a pointer of the bundled tree; what has no text of its own is placed where what holds it begins."""
-        steps = steps_of(pointer)
+        steps = steps_of(self.origin(pointer))
         tree, file = self._main, None
         if len(steps) > 1 and steps[0] == DOCUMENTS and steps[1] in self._others:
             tree, steps = self._others[steps[1]], steps[2:]
@@ -45,7 +61,10 @@ class Sources:
         steps = _as_written(tree, steps)
         for length in range(len(steps), -1, -1):
             if place := tree.pointer_position(pointer_of(steps[:length])):
-                return Spot(file, pointer_of(steps), *_above(tree, steps[:length], place))
+                place = _above(tree, steps[:length], place)
+                if put_in := tree.pointer_origin(pointer_of(steps[:length])):
+                    return Spot(put_in[0], pointer_of((*map(str, put_in[1]), *steps[length:])), *place)
+                return Spot(file, pointer_of(steps), *place)
         return Spot(file, pointer_of(steps))
 
 

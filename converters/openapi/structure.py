@@ -25,8 +25,17 @@ _DESCRIBED: Mapping[str, tuple[Shape, str]] = {
     "examples": ("map", "example"),
 }
 
+_ENCODINGS: Mapping[str, tuple[Shape, str]] = {
+    "encoding": ("map", "encoding"),
+    "prefixEncoding": ("list", "encoding"),
+    "itemEncoding": ("one", "encoding"),
+}
+
 OBJECTS: Mapping[str, Mapping[str, tuple[Shape, str]]] = {
     "document": {
+        "info": ("one", "info"),
+        "servers": ("list", "server"),
+        "tags": ("list", "tag"),
         "paths": ("fields", "path item"),
         "webhooks": ("map", "path item"),
         "components": ("one", "components"),
@@ -48,12 +57,19 @@ OBJECTS: Mapping[str, Mapping[str, tuple[Shape, str]]] = {
         "pathItems": ("map", "path item"),
         "mediaTypes": ("map", "media type"),
     },
-    "path item": {**_OPERATIONS, "parameters": ("list", "parameter")},
+    "info": {"contact": ("one", "contact"), "license": ("one", "license")},
+    "contact": {},
+    "license": {},
+    "server": {"variables": ("map", "server variable")},
+    "server variable": {},
+    "tag": {},
+    "path item": {**_OPERATIONS, "servers": ("list", "server"), "parameters": ("list", "parameter")},
     "operation": {
         "parameters": ("list", "parameter"),
         "requestBody": ("one", "request body"),
         "responses": ("fields", "response"),
         "callbacks": ("map", "callback"),
+        "servers": ("list", "server"),
     },
     "callback": {"*": ("fields", "path item")},
     "parameter": _DESCRIBED,
@@ -69,9 +85,9 @@ OBJECTS: Mapping[str, Mapping[str, tuple[Shape, str]]] = {
         "schema": ("one", "schema"),
         "itemSchema": ("one", "schema"),
         "examples": ("map", "example"),
-        "encoding": ("map", "encoding"),
+        **_ENCODINGS,
     },
-    "encoding": {"headers": ("map", "header")},
+    "encoding": {"headers": ("map", "header"), **_ENCODINGS},
     "example": {},
     "link": {},
     "security scheme": {},
@@ -97,3 +113,12 @@ SCHEMAS: Mapping[str, Shape] = {
         "one",
     ),
 }
+
+TEXTS = frozenset(("title", "summary", "description", "termsOfService"))
+"""Fields of any object that are texts."""
+
+DATA: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("media type", "parameter", "header", "schema"), ("example",)),
+    "example": ("value", "dataValue"),
+}
+"""Kind of object → its fields that hold an example."""

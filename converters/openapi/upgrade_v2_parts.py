@@ -14,7 +14,13 @@ _SCHEMA_FIELDS = frozenset(
         *("maxLength", "minLength", "maxItems", "minItems", "x-nullable", "nullable"),
     )
 )
-_STYLES = {"csv": ("form", False), "ssv": ("spaceDelimited", False), "pipes": ("pipeDelimited", False), "multi": ("form", True)}
+_STYLES = {
+    "csv": ("form", False),
+    "ssv": ("spaceDelimited", False),
+    "tsv": ("tabDelimited", False),
+    "pipes": ("pipeDelimited", False),
+    "multi": ("form", True),
+}
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
 
@@ -49,7 +55,7 @@ def move_into_schema(parameter: dict[str, Any], note: Note) -> None:
     if schema.get("type") == "array":
         style, explode = _STYLES.get(collection, ("form", False)) if isinstance(collection, str) else ("form", False)
         parameter["explode"] = explode
-        parameter["style"] = style if parameter.get("in") in ("query", "formData") else "simple"
+        parameter["style"] = style if parameter.get("in") in ("query", "formData") or style != "form" else "simple"
     if "x-example" in parameter:
         parameter["example"] = parameter["x-example"]
     elif isinstance(parameter.get("x-examples"), dict):

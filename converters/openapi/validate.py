@@ -11,33 +11,54 @@ from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
-from converters.diagnostics import Diagnostics
-from converters.openapi.refs import pointer_of
+from converters.diagnostics import Diagnostic, Diagnostics
+from converters.errors import ConversionError
+from converters.openapi.sources import Sources
+from converters.openapi.validity import Fault, meaning_faults, structure_faults
+from converters.source import SourceTree, read_tree
 
-_Finding: TypeAlias = tuple[str, str]
-"""Message and pointer."""
+_Finding: TypeAlias = tuple[str, str, int | None, int | None]
+"""Message, pointer, line and column."""
 
 _MOST_FINDINGS = 100
 _MOST_CHARACTERS = 300
 _MEMORY = 1024 * 1024 * 1024
 _CPU_SECONDS = 60
-_MASK = "the value"
+
+
+def validate_source(
+    data: bytes, file: str, diagnostics: Diagnostics, *, seconds: float = 20.0, known: Iterable[Diagnostic] = ()
+) -> None:
+    """Adds a warning `format.invalid` for each fault of a file found within so many seconds, with its line and column.
+
+    `limit.time` when they do not suffice. What `known` findings, those of reading it, say already is not said again. References
+    to other files are not followed; bytes that are no definition have no faults. Starts a Python process: a script that calls
+    this needs the usual `if __name__ == "__main__"`.
+    """
+    told = list(known)
+    _run((data, file), diagnostics, seconds, lambda finding: _is_told(finding, told))
 
 
 def validate_definition(tree_data: Any, diagnostics: Diagnostics, *, seconds: float = 20.0) -> None:
-    """Adds a warning `format.invalid` for each fault found within so many seconds, or `limit.time` when they do not suffice.
+    """The same for `SourceTree.data`, whose findings have a pointer but no line."""
+    _run((tree_data, None), diagnostics, seconds, lambda _: False)
 
-    `tree_data` is `SourceTree.data` of one file; references to other files are not followed. Starts a Python process: a script
-    that calls this needs the usual `if __name__ == "__main__"`.
-    """
+
+def _is_told(finding: _Finding, known: list[Diagnostic]) -> bool:
+    """Whether reading has said so: at the same place, or of this field at the place that holds it."""
+    holder, _, name = finding[1].rpartition("/")
+    return any(one.where == finding[1] or (one.where == holder and f"`{name}`" in one.message) for one in known)
+
+
+def _run(source: tuple[Any, str | None], diagnostics: Diagnostics, seconds: float, is_told: Any) -> None:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(tree_data, sender), daemon=True)
+    process = context.Process(target=_work, args=(*source, sender), daemon=True)
     process.start()
     sender.close()
     try:
         if receiver.poll(seconds):
-            _tell(receiver, diagnostics)
+            _tell(receiver, diagnostics, is_told)
         else:
             diagnostics.warning(
                 "limit.time", f"The definition was not checked to the end: it takes more than {seconds:g} seconds."
@@ -49,20 +70,22 @@ def validate_definition(tree_data: Any, diagnostics: Diagnostics, *, seconds: fl
         receiver.close()
 
 
-def _tell(receiver: Connection, diagnostics: Diagnostics) -> None:
+def _tell(receiver: Connection, diagnostics: Diagnostics, is_told: Any) -> None:
     try:
         findings: list[_Finding] = receiver.recv()
     except EOFError:
         diagnostics.warning("limit.time", "The check of the definition ended early: it took too much memory or time.")
         return
-    for message, pointer in findings:
-        diagnostics.warning("format.invalid", message, pointer)
+    for finding in findings:
+        if not is_told(finding):
+            message, pointer, line, column = finding
+            diagnostics.warning("format.invalid", message, pointer, line=line, column=column)
 
 
-def _work(data: Any, sender: Connection) -> None:
+def _work(source: Any, file: str | None, sender: Connection) -> None:
     """Runs in the child."""
     _limit_resources()
-    sender.send(_findings(data))
+    sender.send(_findings(source, file))
 
 
 def _limit_resources() -> None:
@@ -73,50 +96,32 @@ def _limit_resources() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
 
 
-def _findings(data: Any) -> list[_Finding]:
+def _findings(source: Any, file: str | None) -> list[_Finding]:
     """Structure first, which takes milliseconds; meaning only where the structure holds."""
-    return _taken(_structure(data)) or _taken(_meaning(data))
+    tree = None
+    if file is not None:
+        try:
+            tree = read_tree(source, file)
+        except ConversionError:
+            return []
+        source = tree.data
+    faults = _taken(structure_faults(source)) or _taken(meaning_faults(source))
+    return [_placed(fault, tree) for fault in dict.fromkeys(faults)]
 
 
-def _taken(findings: Iterator[_Finding]) -> list[_Finding]:
-    taken: list[_Finding] = []
+def _placed(fault: Fault, tree: SourceTree | None) -> _Finding:
+    message, pointer = fault
+    spot = Sources(tree).locate(pointer) if tree is not None else None
+    return (message, pointer, spot.line, spot.column) if spot is not None else (message, pointer, None, None)
+
+
+def _taken(faults: Iterator[Fault]) -> list[Fault]:
+    taken: list[Fault] = []
     try:
-        for message, pointer in findings:
+        for message, pointer in faults:
             taken.append((message if len(message) <= _MOST_CHARACTERS else message[:_MOST_CHARACTERS] + "…", pointer))
             if len(taken) == _MOST_FINDINGS:
                 break
     except Exception as error:  # the validators raise of every kind on bad references
-        taken.append((f"The check stopped at a fault of the kind {type(error).__name__}.", ""))
+        taken.append((f"The check stopped at a fault of the kind {type(error).__name__}.", "#"))
     return taken
-
-
-def _structure(data: Any) -> Iterator[_Finding]:
-    import jsonschema_rs
-    from openapi_spec_validator.schemas.utils import get_schema_content
-
-    version = str(data.get("openapi") or data.get("swagger") or "")[:3]
-    schema = get_schema_content(version)
-    validator = jsonschema_rs.validator_for(dict(schema), offline=True, mask=_MASK)
-    for error in validator.iter_errors(data):
-        yield _plain(error.message), pointer_of(str(step) for step in error.instance_path)
-
-
-def _meaning(data: Any) -> Iterator[_Finding]:
-    from jsonschema_path import SchemaPath
-    from openapi_spec_validator.shortcuts import get_validator_cls
-
-    handlers: dict[str, Any] = dict.fromkeys(("<all_urls>", "http", "https", "file"), _deny)
-    errors: Iterable[Any] = get_validator_cls(data)(SchemaPath.from_dict(data, handlers=handlers)).iter_errors()
-    for error in errors:
-        yield (
-            _plain(str(getattr(error, "message", error))),
-            pointer_of(str(step) for step in getattr(error, "absolute_path", ())),
-        )
-
-
-def _deny(uri: str) -> Any:
-    raise ValueError("References to other files and hosts are not followed here.")
-
-
-def _plain(message: str) -> str:
-    return " ".join(message.split())

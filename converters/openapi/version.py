@@ -13,6 +13,7 @@ from converters.source.text import shown
 
 _READABLE = re.compile(r"3\.[0-9]+(?:\.[0-9]+.*)?|2\.0|2|3")
 _ADVICE = "An OpenAPI definition begins with `openapi: 3.1.0` (or `swagger: '2.0'`), `info` and `paths`."
+_OF_SWAGGER_2 = frozenset(("host", "basePath", "schemes", "consumes", "produces", "definitions", "securityDefinitions"))
 _OTHER_KINDS = (
     ("asyncapi", "an AsyncAPI document"),
     ("swaggerVersion", "a Swagger 1.x resource listing; convert it to OpenAPI 3 first"),
@@ -34,6 +35,13 @@ def spec_version(tree: SourceTree) -> str:
         message = f"`{key}` says {shown(version)}; readable are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2."
         raise _error(tree, "format.unsupported_version", message, key)
     return version
+
+
+def read_as(tree: SourceTree, version: str) -> str:
+    """The version whose rules hold: 2.0 where `swagger` names a 3 and all the rest is of Swagger 2.0."""
+    if "openapi" in tree.data or version.startswith("2") or "components" in tree.data:
+        return version
+    return version if _OF_SWAGGER_2.isdisjoint(tree.data) else "2.0"
 
 
 def _other_kind(tree: SourceTree, data: dict[str, Any]) -> FormatError:

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
         options_from,
         read_definition,
     )
+    from converters.openapi.from_postman import collection_to_openapi, write_definition
     from converters.overlay import Overlay, apply_overlays, read_overlay
     from converters.postman.model import Collection, Environment
     from converters.postman.read import read_collection, read_environment
     from converters.postman.v3 import is_v3_folder, read_v3_collection
     from converters.postman.write import write_collection, write_environment
     from converters.source import Limits, SourceTree, read_tree
+    from converters.sync import SyncSettings, apply_plan, plan_sync, plan_to_json
 
 __all__ = [
     "Arazzo",
@@ -55,7 +57,10 @@ __all__ = [
     "Overlay",
     "SourceError",
     "SourceTree",
+    "SyncSettings",
     "apply_overlays",
+    "apply_plan",
+    "collection_to_openapi",
     "detect",
     "files_below",
     "is_v3_folder",
@@ -63,6 +68,8 @@ __all__ = [
     "openapi_to_collection",
     "openapi_to_environments",
     "options_from",
+    "plan_sync",
+    "plan_to_json",
     "read_arazzo",
     "read_collection",
     "read_definition",
@@ -72,6 +79,7 @@ __all__ = [
     "read_v3_collection",
     "workflow_document",
     "write_collection",
+    "write_definition",
     "write_environment",
 ]
 
@@ -89,12 +97,14 @@ _HOMES = {
         "options_from",
         "read_definition",
     ),
+    "converters.openapi.from_postman": ("collection_to_openapi", "write_definition"),
     "converters.overlay": ("Overlay", "apply_overlays", "read_overlay"),
     "converters.postman.model": ("Collection", "Environment"),
     "converters.postman.read": ("read_collection", "read_environment"),
     "converters.postman.v3": ("is_v3_folder", "read_v3_collection"),
     "converters.postman.write": ("write_collection", "write_environment"),
     "converters.source": ("Limits", "SourceTree", "read_tree"),
+    "converters.sync": ("SyncSettings", "apply_plan", "plan_sync", "plan_to_json"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

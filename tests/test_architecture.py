@@ -32,7 +32,9 @@ class Part:
 
 
 IMPORT_TABLE = {
-    "converters": Part(libraries=("pydantic", "yaml", "openapi_spec_validator", "jsonschema_path", "jsonschema_rs", "jsonpath")),
+    "converters": Part(
+        libraries=("pydantic", "yaml", "openapi_spec_validator", "jsonschema_path", "jsonschema_rs", "jsonpath")
+    ),
     "app": Part(),
     "app.records": Part(parts=("converters.diagnostics",)),
     "app.errors": Part(),

@@ -130,8 +130,13 @@ def check(
         workspace.close()
     indexes = {name: mock.index for name, mock in published.mocks.items()}
     runs = {name: _DryRun(index, name, progress) for name, index in indexes.items()}
-    faults = validate_files(workspace.definitions, progress) if validate else ()
+    faults = validate_files(workspace.definitions, progress, known=_told_aloud(status)) if validate else ()
     return _report(replace(status, diagnostics=(*status.diagnostics, *faults)), runs)
+
+
+def _told_aloud(status: WorkspaceStatus) -> list[Diagnostic]:
+    """What reading found, without the notes: a fault of which there is only a note would go unseen."""
+    return [*status.warnings, *(found for mock in status for found in mock.warnings)]
 
 
 class _DryRun:

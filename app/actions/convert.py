@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.actions.environments import named_environments
 from app.actions.inputs import Definition, definition_in
@@ -27,6 +27,10 @@ from converters.postman.ids import derive_id
 from converters.postman.model import Collection
 from converters.postman.read import collection_from_json
 from converters.postman.write import write_collection
+
+if TYPE_CHECKING:
+    from app.fetch.fetch import Network
+    from app.settings import Settings
 
 Progress = Callable[[int, int, str], None]
 AS_USUAL = Wishes()
@@ -85,17 +89,36 @@ class WishesElsewhere(AppError):
         )
 
 
-def convert(definition: Path | Definition, data: bytes | None = None, wishes: Wishes = AS_USUAL) -> Conversion:
+def convert(
+    definition: Path | Definition,
+    data: bytes | None = None,
+    wishes: Wishes = AS_USUAL,
+    *,
+    settings: Settings | None = None,
+    network: Network | None = None,
+) -> Conversion:
     """The definition as one collection: a file, a v3 folder, a folder that holds one definition, or one that was gathered.
 
-    `data`: its bytes when they do not come from the file. Raises SourceMissing and DefinitionUnclear.
+    `data`: its bytes when they do not come from the file. `settings` (else the environment's) bound what may be fetched if
+    the wishes ask for external examples. Raises SourceMissing and SourceUnclear.
     """
     check_sources(wishes.overlays)
     given = definition if isinstance(definition, Definition) else _given(definition, data)
     overlays, root, label = wishes.overlays, given.root, given.label
-    made = convert_file(given.path, given.data, wishes.recipe, overlays=overlays, root=root, label=label)
+    fetch = _example_fetcher(wishes, settings, network)
+    made = convert_file(given.path, given.data, wishes.recipe, overlays=overlays, root=root, label=label, fetch=fetch)
     made = replace(made, diagnostics=(*given.diagnostics, *made.diagnostics, *_idle_wishes(made, wishes, label)))
     return _workflows(made) if made.kind is Kind.ARAZZO else _conversion(made, [given.path.stem])
+
+
+def _example_fetcher(wishes: Wishes, settings: Settings | None, network: Network | None) -> Callable[[str], bytes] | None:
+    """Fetches examples that are elsewhere, where that is wished."""
+    if not wishes.options.external_examples:
+        return None
+    from app.actions.fetched import FetchExample
+    from app.settings import read_settings
+
+    return FetchExample(settings or read_settings(), network)
 
 
 def _idle_wishes(made: ConvertedFile, wishes: Wishes, label: str) -> tuple[Diagnostic, ...]:
@@ -109,7 +132,6 @@ def _idle_wishes(made: ConvertedFile, wishes: Wishes, label: str) -> tuple[Diagn
 def _given(path: Path, data: bytes | None) -> Definition:
     if data is not None:
         return Definition(path=path, label=path.name, data=data)
-    check_sources([path])
     return definition_in(path)
 
 
@@ -122,7 +144,8 @@ def convert_use_cases(
     """
     check_sources([definition, use_cases, *wishes.overlays])
     if use_cases.name not in MOCKS_NAMES:
-        made = convert_file(use_cases, recipe=wishes.recipe, overlays=wishes.overlays, definition=definition)
+        fetch = _example_fetcher(wishes, None, None)
+        made = convert_file(use_cases, recipe=wishes.recipe, overlays=wishes.overlays, definition=definition, fetch=fetch)
         if made.kind is Kind.ARAZZO:
             return _workflows(made)
     if wishes != AS_USUAL:

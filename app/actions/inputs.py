@@ -6,16 +6,20 @@ What does not lie on the disk as a file or folder is put into a private temporar
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.errors import AppError, InputRefused
-from app.workspace.references import main_definitions
+from app.workspace.references import collections_below, main_definitions
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sources import check_sources, followed, is_v3_folder
 from converters.diagnostics import Diagnostic
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 
 STDIO = "-"
 _MOST_NAMED = 5
+
+Holds = Literal["definition", "collection"]
+"""What is wanted of a folder or archive."""
 
 ReadStdin = Callable[[], bytes]
 
@@ -55,24 +62,26 @@ class Definition:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class DefinitionUnclear(AppError):
-    """A folder or archive that does not hold exactly one definition to take. `found`: what people call those it has."""
+class SourceUnclear(AppError):
+    """A folder or archive that does not hold exactly one file to take. `found`: what people call those it has."""
 
     code = "source.unclear"
     status = 422
 
-    def __init__(self, place: str, found: Sequence[str]) -> None:
-        super().__init__(place, tuple(found))
+    def __init__(self, place: str, holds: Holds, found: Sequence[str]) -> None:
+        super().__init__(place, holds, tuple(found))
         self.place = place
+        self.holds = holds
         self.found = tuple(found)
 
     def __str__(self) -> str:
+        if not self.found and self.holds == "collection":
+            return f"There is no Postman collection in {self.place!r}."
         if not self.found:
             return f"There is no OpenAPI definition in {self.place!r}: no file with `openapi` or `swagger` at its root."
         more = f" and {len(self.found) - _MOST_NAMED} more" if len(self.found) > _MOST_NAMED else ""
-        return (
-            f"There are several definitions in {self.place!r}. Name one of them: {', '.join(self.found[:_MOST_NAMED])}{more}."
-        )
+        named = f"Name one of them: {', '.join(self.found[:_MOST_NAMED])}{more}."
+        return f"There are several {self.holds}s in {self.place!r}. {named}"
 
 
 def no_stdin() -> bytes:
@@ -85,15 +94,17 @@ def gathered(
     sources: Sequence[str | Path],
     settings: Settings | None = None,
     *,
+    examples: bool = False,
     read_stdin: ReadStdin = no_stdin,
     network: Network | None = None,
 ) -> Iterator[Inputs]:
     """The sources as files and folders: archives unpacked, addresses fetched with the files beside them, `-` read.
 
-    Raises InputRefused for an archive that is refused, NotReachable's family for an address, SettingInvalid.
+    `examples`: of the files beside them also those that are examples. Raises InputRefused for an archive that is refused,
+    NotReachable's family for an address, SettingInvalid.
     """
     with ExitStack() as stack:
-        gathering = _Gathering(stack, settings, read_stdin, network)
+        gathering = _Gathering(stack, settings, read_stdin, network, with_examples=examples)
         for source in sources:
             gathering.take(source)
         yield Inputs(paths=tuple(gathering.paths), labels=gathering.labels, diagnostics=tuple(gathering.diagnostics))
@@ -104,12 +115,15 @@ def gathered_definition(
     source: str | Path,
     settings: Settings | None = None,
     *,
+    holds: Holds = "definition",
+    examples: bool = False,
     read_stdin: ReadStdin = no_stdin,
     network: Network | None = None,
 ) -> Iterator[Definition]:
-    """The one definition that a source is or holds. Text on standard input has no file; it may refer to files around us.
+    """The one definition (or collection) that a source is or holds. Text on standard input has no file; it may refer to files
+    around us. `examples`: of an address, also the files beside it that are examples (`externalValue`).
 
-    Raises what `gathered` does, SourceMissing, and DefinitionUnclear for a folder or archive.
+    Raises what `gathered` does, SourceMissing, and SourceUnclear for a folder or archive.
     """
     if str(source) == STDIO:
         data = read_stdin()
@@ -117,36 +131,48 @@ def gathered_definition(
             yield Definition(path=Path(STDIO), label=STDIO, data=data)
             return
         read_stdin = lambda: data  # noqa: E731
-    with gathered([source], settings, read_stdin=read_stdin, network=network) as inputs:
+    with gathered([source], settings, examples=examples, read_stdin=read_stdin, network=network) as inputs:
         [path] = inputs.paths
-        check_sources([path])
-        yield definition_in(path, inputs.labels.get(path), inputs.diagnostics)
+        yield definition_in(path, inputs.labels.get(path), inputs.diagnostics, holds=holds)
 
 
-def definition_in(path: Path, label: str | None = None, diagnostics: tuple[Diagnostic, ...] = ()) -> Definition:
-    """The definition that a file or v3 folder is, or that a folder holds. Raises DefinitionUnclear.
+def definition_in(
+    path: Path, label: str | None = None, diagnostics: tuple[Diagnostic, ...] = (), *, holds: Holds = "definition"
+) -> Definition:
+    """The definition (or collection) that a file or v3 folder is, or that a folder holds. Raises SourceMissing, SourceUnclear.
 
     `label`: what people call the path, if not by its name.
     """
+    check_sources([path])
     if not path.is_dir() or is_v3_folder(os.listdir(path), path):
         return Definition(path=path, label=label or path.name, diagnostics=diagnostics)
     root = path.resolve()
     place = label or path.name or str(path)
-    found = main_definitions(root)
+    found = main_definitions(root) if holds == "definition" else collections_below(root)
     labels = [f"{place}/{each.relative_to(root).as_posix()}" for each in found]
     if len(found) != 1:
-        raise DefinitionUnclear(label or str(path), labels)
+        raise SourceUnclear(label or str(path), holds, labels)
     return Definition(path=found[0], label=labels[0], root=root, diagnostics=diagnostics)
 
 
 class _Gathering:
     """Takes one source after the other. The settings are read when they are first needed."""
 
-    def __init__(self, stack: ExitStack, settings: Settings | None, read_stdin: ReadStdin, network: Network | None) -> None:
+    def __init__(
+        self,
+        stack: ExitStack,
+        settings: Settings | None,
+        read_stdin: ReadStdin,
+        network: Network | None,
+        *,
+        with_examples: bool,
+    ) -> None:
         self._stack = stack
         self._settings = settings
         self._read_stdin = read_stdin
         self._network = network
+        self._with_examples = with_examples
+        self._is_tidy = False
         self.paths: list[Path] = []
         self.labels: dict[Path, str] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -165,7 +191,7 @@ class _Gathering:
             self._take_stdin()
         elif isinstance(source, str) and is_address(source):
             self._take_address(source)
-        elif _is_archive(Path(source)):
+        elif is_archive(Path(source)):
             self._unpack(self._read(Path(source)), Path(source).name)
         else:
             self.paths.append(Path(source))
@@ -191,7 +217,8 @@ class _Gathering:
             return
         folder = self._new_folder()
         _put(folder, document.name, document.data)
-        self.diagnostics += fetch_beside(document, lambda name, data: _put(folder, name, data), self.settings, self._network)
+        put = partial(_put, folder)
+        self.diagnostics += fetch_beside(document, put, self.settings, self._network, examples=self._with_examples)
         self.paths.append(folder / document.name)
         self.labels[folder / document.name] = str(address)
 
@@ -218,7 +245,34 @@ class _Gathering:
 
     def _new_folder(self) -> Path:
         """A folder that only this user may look into."""
+        if not self._is_tidy:
+            self._stack.enter_context(_tidied_up())
+            self._is_tidy = True
         return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="understudy-"))).resolve()
+
+
+@contextmanager
+def _tidied_up() -> Iterator[None]:
+    """While this holds, being told to end is an exception like Ctrl-C is one, so that temporary folders go first.
+
+    Only where a signal would end the process at once: who handles it otherwise, such as a server, knows what to do.
+    """
+    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    is_main = threading.current_thread() is threading.main_thread()
+    taken = [number for number in numbers if is_main and signal.getsignal(number) is signal.SIG_DFL]
+
+    def end(number: int, _: object) -> None:
+        for each in taken:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def is_address(source: str) -> bool:
@@ -226,7 +280,8 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("https:", "http:")) and not os.path.exists(source)
 
 
-def _is_archive(path: Path) -> bool:
+def is_archive(path: Path) -> bool:
+    """Whether a file is a zip, by its content."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return False

@@ -73,12 +73,12 @@ class Reach:
     def __str__(self) -> str:
         """One line for people: `206 of 310 examples answer their own request; 104 only by name or code: …`."""
         if not self.total:
-            return "There are no examples."
+            return "There are no examples"
         told = f"{self.by_own_request} of {self.total} examples answer their own request"
-        if not self.by_selector:
-            return told
-        why = ", ".join(f"{reason} ({count})" for reason, count in self.counts.items())
-        return f"{told}; {len(self.by_selector)} only by name or code: {why}"
+        if self.by_selector:
+            why = ", ".join(f"{reason} ({count})" for reason, count in self.counts.items())
+            told += f"; {len(self.by_selector)} only by name or code: {why}"
+        return f"{told}; {self.untried} were not tried, to save time" if self.untried else told
 
 
 def reach(collection: Collection, goes_on: Callable[[], bool] = lambda: True) -> Reach:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.actions.convert import AS_USUAL, convert
+from app.actions.inputs import Definition, definition_in
 from app.actions.wishes import Wishes
 from app.actions.writing import check_target, write_all
 from app.errors import AppError
-from app.workspace.convert_file import ConvertedFile, convert_file
+from app.workspace.convert_file import convert_file
 from app.workspace.safe_open import NotReadable, read_regular
-from app.workspace.sources import MOST_BYTES, check_sources
+from app.workspace.sources import MOST_BYTES
 from converters.detect import Kind, describe
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.model import Collection
@@ -83,42 +84,35 @@ class NoCollection(AppError):
     code = "format.unexpected_kind"
     status = 422
 
-    def __init__(self, path: Path, kind: Kind) -> None:
-        super().__init__(path, kind)
-        self.path = path
+    def __init__(self, name: str, kind: Kind) -> None:
+        super().__init__(name, kind)
+        self.name = name
         self.kind = kind
 
     def __str__(self) -> str:
-        return f"{str(self.path)!r} is {describe(self.kind)}: the third name is the Postman collection that people have edited."
+        return f"{self.name!r} is {describe(self.kind)}: the third name is the Postman collection that people have edited."
 
 
 def sync(
-    old: Path,
-    new: Path,
-    collection: Path,
+    old: Path | Definition,
+    new: Path | Definition,
+    collection: Path | Definition,
     settings: SyncSettings,
     *,
     wishes: Wishes = AS_USUAL,
-    data: Mapping[Path, bytes] | None = None,
 ) -> Sync:
     """What taking over into the collection what changed from the old to the new definition (or collection) would do.
 
-    `wishes`: how both definitions are converted, as the collection was. `data`: the bytes of what does not come from its file.
-    Raises SourceMissing, FolderGiven and NoCollection.
+    `wishes`: how both definitions are converted, as the collection was. Raises SourceMissing, SourceUnclear and NoCollection.
     """
-    given = data or {}
-    check_sources([path for path in (old, new, collection) if path not in given])
-    base, theirs, mine = _at_once(
-        lambda: _converted(old, given.get(old), wishes),
-        lambda: _converted(new, given.get(new), wishes),
-        lambda: _edited(collection, given.get(collection)),
-    )
+    edited = collection if isinstance(collection, Definition) else definition_in(collection, holds="collection")
+    base, theirs, mine = _at_once(lambda: _converted(old, wishes), lambda: _converted(new, wishes), lambda: _edited(edited))
     found = tuple(dict.fromkeys((*theirs[1], *mine[1])))
     if base[0] is None or theirs[0] is None or mine[0] is None:
         failed = next(side for side in (mine, base, theirs) if side[0] is None)
         return Sync(diagnostics=failed[1])
     plan = plan_sync(base[0], theirs[0], mine[0], settings)
-    return Sync(plan=plan, original=_bytes(collection, given.get(collection)), diagnostics=found)
+    return Sync(plan=plan, original=_bytes(edited.path) if edited.data is None else edited.data, diagnostics=found)
 
 
 _Side = tuple[Collection | None, tuple[Diagnostic, ...]]
@@ -130,18 +124,18 @@ def _at_once(*tasks: Callable[[], _Side]) -> list[_Side]:
         return list(threads.map(lambda task: task(), tasks))
 
 
-def _converted(path: Path, data: bytes | None, wishes: Wishes) -> _Side:
-    made = convert(path, data, wishes)
+def _converted(definition: Path | Definition, wishes: Wishes) -> _Side:
+    made = convert(definition, wishes=wishes)
     return next(iter(map(_read, made.collections.values())), None), made.diagnostics
 
 
-def _edited(path: Path, data: bytes | None) -> _Side:
-    made: ConvertedFile = convert_file(path, data)
+def _edited(given: Definition) -> _Side:
+    made = convert_file(given.path, given.data, root=given.root, label=given.label)
     if made.error is not None:
-        return None, (made.error, *made.diagnostics)
+        return None, (made.error, *given.diagnostics, *made.diagnostics)
     if made.kind is not Kind.COLLECTION:
-        raise NoCollection(path, made.kind)
-    return _read(made.made[0].collection), made.diagnostics
+        raise NoCollection(given.label, made.kind)
+    return _read(made.made[0].collection), (*given.diagnostics, *made.diagnostics)
 
 
 def _read(written: bytes) -> Collection:
@@ -149,23 +143,23 @@ def _read(written: bytes) -> Collection:
     return collection_from_json(json.loads(written), Diagnostics(limit=0))
 
 
-def _bytes(path: Path, data: bytes | None) -> bytes:
-    if data is not None or path.is_dir():
-        return data or b""
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        return b""
     try:
         return read_regular(path.resolve(), limit=MOST_BYTES)
     except NotReadable:
         return b""
 
 
-def write_sync(sync: Sync, target: Path, definitions: tuple[Path, ...], choices: Choices, *, force: bool = False) -> bool:
+def write_sync(sync: Sync, target: Path, inputs: Iterable[Path], choices: Choices, *, force: bool = False) -> bool:
     """Writes the result, whole or not at all; returns whether the file is another than before. Raises TargetRefused, OSError.
 
-    The target may be the collection itself, but neither of the definitions.
+    The target may be the collection itself, but none of the `inputs`, which are the definitions.
     """
-    check_target(target, definitions, force=force)
+    check_target(target, inputs, force=force)
     data = sync.result(choices)
-    if target.is_file() and _bytes(target, None) == data:
+    if target.is_file() and _bytes(target) == data:
         return False
     write_all({target: data})
     return True

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.failing import end_for_usage, end_unwritten
 from app.cli.options import ConvertOption, OperationOption, OutputOption, OverlayOption, PathOption, TagOption
 from app.cli.output import (
     BAD,
     FINE,
-    NOT_ALLOWED,
-    WRONG_USAGE,
     Output,
     counted,
     diagnostics_json,
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_STRICT = 10_000
 """Findings that are told one by one when they are the reason why nothing was written."""
+
+MOST_TOLD = 50
+"""Collections of which it is told how their examples are reached."""
 
 HELP = """\
 Turns an OpenAPI definition into a Postman collection (v2.1) in which every declared response is a saved example. The same
@@ -108,10 +110,10 @@ def convert(
     from app.actions.wishes import wishes_from
 
     if use_cases is not None and STDIO in (definition, out):
-        _wrong("With --use-cases, DEFINITION is a file and -o names a folder, such as -o use-cases/")
+        end_for_usage("convert", "With --use-cases, DEFINITION is a file and -o names a folder, such as -o use-cases/")
     if out == STDIO and (environments or output is Output.JSON):
         cause = "--output json prints a report" if output is Output.JSON else "--environments writes several files"
-        _wrong(f"{cause}, so the collection needs a place of its own: name it with -o")
+        end_for_usage("convert", f"{cause}, so the collection needs a place of its own: name it with -o")
     wishes = wishes_from(option or (), map(Path, overlay or ()), tags=tag or (), operations=operation or (), paths=path or ())
     conversion = _converted(definition, use_cases, wishes)
     inputs = [Path(definition), *map(Path, overlay or ()), *([use_cases] if use_cases else ())]
@@ -131,7 +133,8 @@ def _converted(definition: str, use_cases: Path | None, wishes: Wishes) -> Conve
     if use_cases is not None:
         with progress_bar("Reading") as progress:
             return convert_use_cases(Path(definition), use_cases, wishes, progress)
-    with gathered_definition(definition, read_stdin=read_stdin) as given, progress_bar("Converting"):
+    examples = wishes.options.external_examples
+    with gathered_definition(definition, examples=examples, read_stdin=read_stdin) as given, progress_bar("Converting"):
         return convert_one(given, wishes=wishes)
 
 
@@ -150,24 +153,10 @@ def _write(
         is_folder = is_folder or place.is_dir()
         written = write_results(conversion, place, inputs, folder=is_folder, environments=environments, force=force)
     except OSError as error:
-        _give_up(Path(error.filename) if isinstance(error, IsADirectoryError) and error.filename else place, error)
+        end_unwritten(
+            "convert", Path(error.filename) if isinstance(error, IsADirectoryError) and error.filename else place, error
+        )
     return [str(path) for path in written]
-
-
-def _give_up(path: Path, error: OSError) -> NoReturn:
-    """Says in one line why a file could not be written, and ends."""
-    if isinstance(error, BrokenPipeError):
-        raise error
-    reason = (error.strerror or "unknown reason").lower()
-    if isinstance(error, PermissionError):
-        say(f"understudy: {shown(str(path))} may not be written. Name another place with -o, or give this user the right.")
-        raise typer.Exit(NOT_ALLOWED) from None
-    if isinstance(error, FileNotFoundError):
-        _wrong(f"{path} cannot be written: there is no folder {path.parent}. Make it first, or name another place with -o")
-    if isinstance(error, NotADirectoryError | IsADirectoryError | FileExistsError):
-        _wrong(f"{path} cannot be written: {reason}. Name another place with -o")
-    say(f"understudy: {shown(str(path))} could not be written: {reason}. Nothing was left there; name another place with -o.")
-    raise typer.Exit(BAD)
 
 
 def _tell(conversion: Conversion, written: list[str], output: Output, *, is_good: bool, strict: bool) -> None:
@@ -189,10 +178,7 @@ def _tell(conversion: Conversion, written: list[str], output: Output, *, is_good
     requests, examples = conversion.counts
     place = f" into {counted(len(written), 'file')}: {', '.join(map(shown, written[:5]))}" if written else ""
     say(f"{counted(requests, 'request')} with {counted(examples, 'example')}{place}.")
-    for name, each in reached.items():
+    for name, each in list(reached.items())[:MOST_TOLD]:
         say(shown(f"{name}: {each}." if len(reached) > 1 else f"{each}."))
-
-
-def _wrong(hint: str) -> NoReturn:
-    say(f"understudy: {shown(hint)}. See understudy convert --help.")
-    raise typer.Exit(WRONG_USAGE)
+    if len(reached) > MOST_TOLD:
+        say(f"… and {len(reached) - MOST_TOLD} more.")

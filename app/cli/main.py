@@ -11,8 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import check, convert, match, serve, sync
-from app.cli.output import BAD, NOT_REACHABLE, WRONG_USAGE, give_up_output, say, shown
+from app.cli import check, convert, export, match, serve, sync
+from app.cli.output import BAD, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
 from app.errors import AppError, InputRefused, NotReachable
 
 OUTPUT_CLOSED = 141
@@ -85,12 +85,14 @@ understudy.__doc__ = HELP
 app.command("serve", help=serve.HELP, short_help="Serve definitions and collections as live mocks.")(serve.serve)
 app.command("convert", help=convert.HELP, short_help="Turn a definition into a Postman collection.")(convert.convert)
 app.command("sync", help=sync.HELP, short_help="Take a definition's changes over into an edited collection.")(sync.sync)
+app.command("export", help=export.HELP, short_help="Turn a collection into an OpenAPI definition.")(export.export)
 app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
 
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
+    open_standard_streams()
     try:
         app(prog_name="understudy")
     except AppError as error:

@@ -31,14 +31,14 @@ def one_to_a_line(context: typer.Context, parameter: typer.CallbackParam, value:
     return [line.strip() for line in os.environ[str(parameter.envvar)].splitlines() if line.strip()]
 
 
-def _repeated(*names: str, variable: str, help: str, metavar: str) -> Any:
+def repeated(*names: str, variable: str, help: str, metavar: str) -> Any:
     """An option that may be given several times; in its variable the values stand on a line each."""
     return typer.Option(*names, envvar=variable, help=help, metavar=metavar, callback=one_to_a_line)
 
 
 ConvertOption = Annotated[
     list[str] | None,
-    _repeated(
+    repeated(
         *("-O", "--option"),
         variable="UNDERSTUDY_CONVERT_OPTIONS",
         metavar="NAME=VALUE[,…]",
@@ -47,7 +47,7 @@ ConvertOption = Annotated[
 ]
 OverlayOption = Annotated[
     list[str] | None,
-    _repeated(
+    repeated(
         "--overlay",
         variable="UNDERSTUDY_OVERLAY",
         metavar="FILE",
@@ -56,11 +56,11 @@ OverlayOption = Annotated[
 ]
 TagOption = Annotated[
     list[str] | None,
-    _repeated("--tag", variable="UNDERSTUDY_TAG", metavar="TAG", help="Take only operations with this tag. Repeatable."),
+    repeated("--tag", variable="UNDERSTUDY_TAG", metavar="TAG", help="Take only operations with this tag. Repeatable."),
 ]
 OperationOption = Annotated[
     list[str] | None,
-    _repeated(
+    repeated(
         "--operation",
         variable="UNDERSTUDY_OPERATION",
         metavar="NAME",
@@ -69,7 +69,7 @@ OperationOption = Annotated[
 ]
 PathOption = Annotated[
     list[str] | None,
-    _repeated(
+    repeated(
         "--path",
         variable="UNDERSTUDY_PATH",
         metavar="PATTERN",

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any
+from typing import Any, TextIO
 
 from app.errors import AppError
 from converters.diagnostics import Diagnostic
@@ -62,17 +62,38 @@ class OutputFailed(AppError):
 
 def put(text: str = "") -> None:
     """Data, to stdout. Raises OutputFailed, or BrokenPipeError when nobody reads it any more."""
-    put_bytes(f"{text}\n".encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "backslashreplace"))
+    stdout = _stdout()
+    put_bytes(f"{text}\n".encode(stdout.encoding or "utf-8", stdout.errors or "backslashreplace"))
 
 
 def put_bytes(data: bytes) -> None:
     """Data as it is, to stdout. Raises as `put` does."""
+    stdout = _stdout()
     with _told():
-        sys.stdout.flush()
+        stdout.flush()
         rest = memoryview(data)
         while rest:  # a stream without a buffer may take a part
-            rest = rest[sys.stdout.buffer.write(rest) or 0 :]
-        sys.stdout.buffer.flush()
+            rest = rest[stdout.buffer.write(rest) or 0 :]
+        stdout.buffer.flush()
+
+
+def _stdout() -> TextIO:
+    if not sys.stdout:  # None in a process that was started without one
+        raise OutputFailed("there is no standard output")
+    return sys.stdout
+
+
+def open_standard_streams() -> None:
+    """Gives a process that was started without some of them (`2>&-`) streams that lead nowhere.
+
+    Else the next file that is opened would be taken for one of them, and words for people would go to stdout.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    while nowhere <= 2:
+        nowhere = os.dup(nowhere)
+    os.close(nowhere)
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
 
 
 @contextmanager
@@ -135,7 +156,7 @@ def lasting() -> Iterator[None]:
 def give_up_output() -> None:
     """Whoever read our output has enough: what is still to be written, also at the end of the process, goes nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:

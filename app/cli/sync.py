@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from app.cli.options import OutputOption, one_to_a_line
+from app.cli.failing import end_for_usage, end_unwritten
+from app.cli.options import ConvertOption, OutputOption, OverlayOption
 from app.cli.output import (
     BAD,
     FINE,
-    NOT_ALLOWED,
-    WRONG_USAGE,
     Output,
     diagnostics_json,
     progress_bar,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.actions.sync import Change, Sync
 
 LONGEST_PLACE = 60
+_ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 HELP = """\
 Takes over into a collection what a new definition changed, and keeps what people changed in it by hand: names, descriptions,
@@ -66,15 +67,35 @@ class Conflicts(StrEnum):
     ASK = "ask"
 
 
-def _repeated(name: str, *names: str, variable: str, help: str, metavar: str) -> Any:
-    """An option that may be given several times; in its variable the values stand on a line each."""
-    return typer.Option(name, *names, envvar=variable, help=help, metavar=metavar, callback=one_to_a_line)
+OldArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD",
+        help="The definition the collection was made from: a file, a folder, a zip, an https address, or - for stdin.",
+    ),
+]
+RemovedOption = Annotated[
+    Removed,
+    typer.Option(
+        "--removed",
+        envvar="UNDERSTUDY_REMOVED",
+        help="Requests that NEW no longer has: into a folder of their own, kept where they are, or dropped.",
+    ),
+]
+ConflictsOption = Annotated[
+    Conflicts | None,
+    typer.Option(
+        "--conflicts",
+        envvar="UNDERSTUDY_CONFLICTS",
+        help="Who wins a conflict; ask: each is asked for. Not given: mine, and exit code 1.",
+    ),
+]
 
 
 def sync(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The definition the collection was made from; - for stdin.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="What it became; - for stdin.")],
-    collection: Annotated[str, typer.Argument(metavar="COLLECTION", help="The collection that people have edited.")],
+    old: OldArgument,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="What it became, likewise.")],
+    collection: Annotated[str, typer.Argument(metavar="COLLECTION", help="The collection that people have edited, likewise.")],
     out: Annotated[
         str | None,
         typer.Option("-o", "--out", envvar="UNDERSTUDY_OUT", metavar="OUT", help="Write the result here; - for stdout."),
@@ -85,31 +106,15 @@ def sync(
     plan: Annotated[
         bool, typer.Option("--plan", envvar="UNDERSTUDY_PLAN", help="Only show the plan, whatever else is said.")
     ] = False,
-    removed: Annotated[
-        Removed,
-        typer.Option("--removed", envvar="UNDERSTUDY_REMOVED",
-                     help="Requests that NEW no longer has: into a folder of their own, kept where they are, or dropped."),
-    ] = Removed.ASIDE,
-    conflicts: Annotated[
-        Conflicts | None,
-        typer.Option("--conflicts", envvar="UNDERSTUDY_CONFLICTS",
-                     help="Who wins a conflict; ask: each is asked for. Not given: mine, and exit code 1."),
-    ] = None,
-    option: Annotated[
-        list[str] | None,
-        _repeated("-O", "--option", variable="UNDERSTUDY_CONVERT_OPTIONS", metavar="NAME=VALUE[,…]",
-                  help="How OLD and NEW are converted, as for convert. Repeatable."),
-    ] = None,
-    overlay: Annotated[
-        list[str] | None,
-        _repeated("--overlay", variable="UNDERSTUDY_OVERLAY", metavar="FILE",
-                  help="An OpenAPI Overlay that changes OLD and NEW first. Repeatable, in order."),
-    ] = None,
+    removed: RemovedOption = Removed.ASIDE,
+    conflicts: ConflictsOption = None,
+    option: ConvertOption = None,
+    overlay: OverlayOption = None,
     force: Annotated[
         bool, typer.Option("--force", envvar="UNDERSTUDY_FORCE", help="Also replace a file that is no collection.")
     ] = False,
     output: OutputOption = Output.TEXT,
-) -> None:  # fmt: skip
+) -> None:
     target = None if plan else collection if write else out
     _check_usage((old, new, collection), target, conflicts, out, output, is_in_place=write)
     found = _planned(old, new, collection, removed, conflicts, option or (), overlay or ())
@@ -120,8 +125,10 @@ def sync(
         choices = {change.id: _asked(change) for change in found.conflicts}
     else:
         choices = {}
-    is_written = target not in (None, STDIO) and _write(found, Path(str(target)), (old, new), choices, force=force)
-    undecided = len(found.conflicts) if conflicts is None else 0
+    inputs = map(Path, (old, new, *(overlay or ())))
+    is_written = target not in (None, STDIO) and _write(found, Path(str(target)), inputs, choices, force=force)
+    is_open = conflicts is None or (conflicts is Conflicts.ASK and target is None)
+    undecided = len(found.conflicts) if is_open else 0
     if output is Output.JSON:
         report = {"written": str(target) if is_written else None, "undecided": undecided, **found.to_json()}
         put_json({**report, "diagnostics": diagnostics_json(found.diagnostics)})
@@ -140,29 +147,42 @@ def _check_usage(
     is_in_place: bool,
 ) -> None:
     if names.count(STDIO) > 1:
-        _wrong("Only one of OLD, NEW and COLLECTION can come from stdin")
+        end_for_usage("sync", "Only one of OLD, NEW and COLLECTION can come from stdin")
     if is_in_place and out is not None:
-        _wrong("--write names the place already: leave out -o")
-    if target == STDIO and names[2] == STDIO and is_in_place:
-        _wrong("--write needs a file to write into: name a place with -o")
+        end_for_usage("sync", "--write names the place already: leave out -o")
+    if is_in_place and target is not None and not _is_file(target):
+        end_for_usage("sync", "--write needs a file to write into: name a place with -o")
     if target == STDIO and output is Output.JSON:
-        _wrong("--output json prints the plan, so the collection needs a place of its own: name it with -o")
+        end_for_usage("sync", "--output json prints the plan, so the collection needs a place of its own: name it with -o")
     if conflicts is Conflicts.ASK and target is not None and (STDIO in names or not sys.stdin.isatty()):
-        _wrong("--conflicts ask needs a terminal to ask on. Say mine or new")
+        end_for_usage("sync", "--conflicts ask needs a terminal to ask on. Say mine or new")
+
+
+def _is_file(collection: str) -> bool:
+    """Whether the collection is one that can be written again: no archive, no address, not stdin."""
+    from app.actions.inputs import is_address, is_archive
+
+    return collection != STDIO and not is_address(collection) and not is_archive(Path(collection))
 
 
 def _planned(
     old: str, new: str, collection: str, removed: Removed, conflicts: Conflicts | None, options: Any, overlays: Any
 ) -> Sync:
+    from app.actions.inputs import gathered_definition
     from app.actions.sync import SyncSettings
     from app.actions.sync import sync as plan_sync
     from app.actions.wishes import wishes_from
 
     settings = SyncSettings(removed=removed.value, conflicts="new" if conflicts is Conflicts.NEW else "mine")
     wishes = wishes_from(options, map(Path, overlays))
-    data = {Path(STDIO): read_stdin()} if STDIO in (old, new, collection) else {}
-    with progress_bar("Comparing"):
-        return plan_sync(Path(old), Path(new), Path(collection), settings, wishes=wishes, data=data)
+    examples = wishes.options.external_examples
+    with (
+        gathered_definition(old, examples=examples, read_stdin=read_stdin) as base,
+        gathered_definition(new, examples=examples, read_stdin=read_stdin) as theirs,
+        gathered_definition(collection, holds="collection", read_stdin=read_stdin) as mine,
+        progress_bar("Comparing"),
+    ):
+        return plan_sync(base, theirs, mine, settings, wishes=wishes)
 
 
 def _asked(change: Change) -> str:
@@ -170,19 +190,27 @@ def _asked(change: Change) -> str:
     say(shown(f"{' / '.join(change.place) or '(collection)'}  {change.field}".rstrip()))
     for name, value in (("base", change.base), ("mine", change.mine), ("new", change.new)):
         say(shown(f"  {name}: {value}"))
-    return "new" if typer.confirm("Take new? Else mine stays", err=True) else "mine"
+    return "new" if _agreed("Take new? Else mine stays [y/N]: ") else "mine"
 
 
-def _write(found: Sync, target: Path, definitions: tuple[str, str], choices: Any, *, force: bool) -> bool:
+def _agreed(question: str) -> bool:
+    """Asked on stderr only: stdout may be where the collection goes. Raises Abort at the end of input."""
+    while True:
+        print(question, end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        if not answer:
+            raise typer.Abort
+        if answer.strip().lower() in _ANSWERS:
+            return _ANSWERS[answer.strip().lower()]
+
+
+def _write(found: Sync, target: Path, inputs: Iterable[Path], choices: Any, *, force: bool) -> bool:
     from app.actions.sync import write_sync
 
     try:
-        return write_sync(found, target, tuple(Path(name) for name in definitions if name != STDIO), choices, force=force)
-    except PermissionError:
-        say(f"understudy: {shown(str(target))} may not be written. Name another place with -o, or give this user the right.")
-        raise typer.Exit(NOT_ALLOWED) from None
+        return write_sync(found, target, inputs, choices, force=force)
     except OSError as error:
-        _wrong(f"{target} cannot be written: {(error.strerror or 'unknown reason').lower()}. Name another place with -o")
+        end_unwritten("sync", target, error)
 
 
 def _tell(found: Sync, target: str | None, *, is_written: bool, choices: Any, is_shown: bool) -> None:
@@ -215,8 +243,3 @@ def _tell_failure(found: Sync, output: Output) -> NoReturn:
     else:
         say_findings([each for each in found.diagnostics if each.level == "error"] or list(found.diagnostics))
     raise typer.Exit(BAD)
-
-
-def _wrong(hint: str) -> NoReturn:
-    say(f"understudy: {shown(hint)}. See understudy sync --help.")
-    raise typer.Exit(WRONG_USAGE)

@@ -74,11 +74,6 @@ class Url:
         return unquote(name) if "%2f" not in name.lower() else None
 
 
-def is_url(text: str) -> bool:
-    """Whether a person means an address by this, not a file."""
-    return bool(re.match(r"https?:", text, re.IGNORECASE))
-
-
 def read_url(text: str) -> Url:
     """Takes a URL apart. Raises FetchBlocked with the rule it breaks."""
     shown = _shown(text)

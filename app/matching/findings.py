@@ -100,5 +100,6 @@ def report_shared_addresses(examples: Iterable[IndexedExample], found: Diagnosti
 def _host(example: IndexedExample) -> str:
     url = example.request.url or example.item.request.url
     text = example.scope.resolve(".".join(url.host)) if url else ""
-    host = _SCHEME.sub("", text).partition("/")[0].lower()
+    scheme = _SCHEME.match(text)  # at the beginning only: looked for everywhere, it takes the square of the length
+    host = text[scheme.end() if scheme else 0 :].partition("/")[0].lower()
     return "" if VARIABLE.search(host) else host

@@ -131,8 +131,8 @@ def _filled(text: str) -> str:
 
 
 def _query_text(text: str) -> str:
-    """As saved where that is already encoded, else encoded."""
-    return text if "%" in text else quote_plus(text, safe="!$'()*,;:@/?-._~[]")
+    """As saved where that is already encoded, save its blanks; else encoded."""
+    return text.replace(" ", "%20") if "%" in text else quote_plus(text, safe="!$'()*,;:@/?-._~[]")
 
 
 def own_body(example: IndexedExample) -> tuple[bytes, str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.workspace.export_source import read_export
 from app.workspace.guard import allow_cpu_seconds, give_up_rights, may_read_below
 from app.workspace.read_source import SourceRead, read_plain, read_source, read_v3
 from app.workspace.recipe import recipe_from_json, recipe_to_json
@@ -59,6 +60,8 @@ def do_job(header: Header, blobs: list[bytes], ask: Callable[[str], bytes]) -> S
                 return read_v3(Path(header["folder"]), file)
         if header["shape"] == "tree":
             return read_plain(blobs[0], file)
+        if header["shape"] == "export":
+            return read_export(blobs, file, recipe_from_json(header["recipes"][0]), header["layout"], ask)
         recipes = [recipe_from_json(written) for written in header["recipes"]]
         is_mocks, definition = header["shape"] == "mocks", header.get("definition", "")
         return read_source(blobs[0], file, recipes, ask, is_mocks=is_mocks, definition=definition)
@@ -116,6 +119,7 @@ def _pack_answer(read: SourceRead) -> bytes:
 
 def _import_converters() -> None:
     """Everything a job needs, while imports are still allowed to write their caches."""
+    import converters.openapi.from_postman
     import converters.openapi.read
     import converters.openapi.to_postman
     import converters.postman.read

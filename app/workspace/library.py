@@ -21,6 +21,7 @@ from app.workspace.wire import unpacked_diagnostics
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError
+from converters.openapi.refs import is_remote
 from converters.postman.model import Collection, Environment
 from converters.postman.read import collection_from_json, environment_from_json
 
@@ -289,6 +290,8 @@ def opener(file: SourceFile, opened: dict[Path, str | None]) -> Callable[[str], 
 
     def open_file(name: str) -> bytes:
         nonlocal left
+        if is_remote(name):
+            raise NotReadable("ref.external", "Addresses are not opened here. Put a copy beside the definition, and name that.")
         path = Path(os.path.normpath(file.path.parent / name.replace("\0", "")))
         if not path.is_relative_to(file.root):
             raise NotReadable("ref.external", f"{name!r} lies outside the folder that is served: {_advice_for(path, file)}.")

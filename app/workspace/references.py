@@ -16,16 +16,20 @@ from converters.detect import Kind
 
 _VERSION = re.compile(rb"""(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:\s*["']?\d""")
 _AT_THE_ROOT = re.compile(rb"""\A(?:\xef\xbb\xbf)?(?:[^{[]*\n|\s*\{\s*)?["']?(?:openapi|swagger)["']?\s*:""")
-_OUTSIDE = re.compile(rb"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
+_OUTSIDE = re.compile(rb"""(?:\$ref|externalValue)["']?\s*:\s*["']?[^#"'\s]""")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 
 
-def file_references(data: bytes, name: str, sandbox: Sandbox) -> list[str]:
-    """The relative file names, decoded, in the `$ref`s of a document, in its order; what cannot be read refers to nothing."""
+REFERENCE_KEYS = ("$ref", "externalValue")
+"""What refers to a file: another part of the definition, or an example."""
+
+
+def file_references(data: bytes, name: str, sandbox: Sandbox, keys: Sequence[str] = REFERENCE_KEYS[:1]) -> list[str]:
+    """The relative file names, decoded, at these keys in a document, in its order; what cannot be read refers to nothing."""
     if b"\0" not in data[:4] and not _OUTSIDE.search(data):
         return []
     kind, value = _tree(data, name, sandbox)
-    return list(dict.fromkeys(_references(value))) if kind is not None else []
+    return list(dict.fromkeys(_references(value, keys))) if kind is not None else []
 
 
 def main_definitions(folder: Path) -> list[Path]:
@@ -47,19 +51,31 @@ def main_definitions(folder: Path) -> list[Path]:
     ]
 
 
+def collections_below(folder: Path) -> list[Path]:
+    """The Postman collections below a folder, in order of their names: files, and folders in the v3 layout."""
+    found = find_files([folder]).files
+    files = {file.path: data for file in found if file.shape == "file" and (data := _read(file.path))}
+    with Sandbox() as sandbox:
+        kinds = dict(zip(files, (kind for kind, _ in _trees(files, sandbox)), strict=True))
+    return [file.path for file in found if file.shape == "v3" or kinds.get(file.path) is Kind.COLLECTION]
+
+
 def _candidates(folder: Path) -> dict[Path, bytes]:
     """Files that could be definitions by their bytes."""
     found = {}
     for file in find_files([folder]).files:
-        if file.shape != "file":
-            continue
-        try:
-            data = read_regular(file.path, limit=MOST_BYTES)
-        except NotReadable:
-            continue
+        data = _read(file.path) if file.shape == "file" else b""
         if b"\0" in data[:4] or _VERSION.search(data):
             found[file.path] = data
     return found
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file; none of one that cannot be read."""
+    try:
+        return read_regular(path, limit=MOST_BYTES)
+    except NotReadable:
+        return b""
 
 
 class _Search:
@@ -87,10 +103,7 @@ class _Search:
 
     def _referred(self, path: Path) -> list[Path]:
         if path not in self._references:
-            try:
-                names = file_references(read_regular(path, limit=MOST_BYTES), path.name, self._sandbox)
-            except NotReadable:
-                names = []
+            names = file_references(_read(path), path.name, self._sandbox)
             self._references[path] = [
                 self._at(path, name) for name in names if self._at(path, name).is_relative_to(self._folder)
             ]
@@ -119,16 +132,16 @@ def _trees(files: dict[Path, bytes], sandbox: Sandbox) -> Iterator[tuple[Kind | 
             yield Kind(read.header["kind"]), read.header["value"]
 
 
-def _references(value: Any) -> Iterator[str]:
+def _references(value: Any, keys: Sequence[str] = REFERENCE_KEYS[:1]) -> Iterator[str]:
     waiting: list[Any] = [value]
     while waiting:
         node = waiting.pop()
         below: Iterable[Any] = ()
         if isinstance(node, dict):
             below = node.values()
-            name = node.get("$ref")
-            if isinstance(name, str) and (address := name.partition("#")[0]) and not _SCHEME.match(address):
-                yield unquote(address)
+            for name in map(node.get, keys):
+                if isinstance(name, str) and (address := name.partition("#")[0]) and not _SCHEME.match(address):
+                    yield unquote(address)
         elif isinstance(node, list):
             below = node
         waiting += reversed(_nested(below))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sources import MOST_BYTES, SourceFile
 from converters.diagnostics import Diagnostic, Diagnostics
-from converters.openapi.validate import validate_source
+from converters.openapi.validate import CUT_SHORT, validate_source
 
 SECONDS = 10.0
 """For all definitions together: what is beyond is a note."""
@@ -21,7 +21,7 @@ def validate_files(
     files: Sequence[SourceFile],
     progress: Progress | None = None,
     *,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     known: Sequence[Diagnostic] = (),
 ) -> tuple[Diagnostic, ...]:
     """A warning `format.invalid` for each fault in these definitions, or a note `limit.time` where the time was up.
@@ -29,7 +29,7 @@ def validate_files(
     They are parsed and validated in a process of their own; files they refer to are not looked at. What the `known` findings,
     those of reading them, say already is not said again.
     """
-    end = time.monotonic() + seconds
+    end = time.monotonic() + (SECONDS if seconds is None else seconds)
     found: list[Diagnostic] = []
     for done, file in enumerate(files):
         if progress:
@@ -42,7 +42,7 @@ def validate_files(
 def _validated(file: SourceFile, known: Sequence[Diagnostic], seconds: float) -> Diagnostics:
     found = Diagnostics(file.label)
     if seconds <= 0:
-        found.info("limit.time", "It was not validated: the time for validating all definitions is up. Check it alone.")
+        found.info("limit.time", f"{CUT_SHORT} the time for all definitions is up. Check this one alone.")
         return found
     try:
         data = read_regular(file.path, limit=MOST_BYTES)

@@ -80,6 +80,12 @@ def _read(tree: SourceTree, overlays: tuple[str, ...], diagnostics: Diagnostics,
         return _Read(finding_of(error, tree.file), tuple(diagnostics))
 
 
+def definition_document(tree: SourceTree, overlays: tuple[str, ...], diagnostics: Diagnostics, open_file: OpenFile) -> Document:
+    """A definition as it is once its overlays are applied. Raises ConversionError."""
+    changed = _laid_over(tree, overlays, diagnostics, open_file) if overlays else tree
+    return read_definition(changed, diagnostics, open_file=open_file)
+
+
 def arazzo_variants(
     arazzo: Arazzo, diagnostics: Diagnostics, recipes: Sequence[Recipe], open_file: OpenFile, *, definition: str = ""
 ) -> tuple[Variant, ...]:

@@ -20,6 +20,7 @@ from app.workspace.levels import settled
 from app.workspace.library import Entry, Library, Part, digest_of
 from app.workspace.mock_settings import MockSettings
 from app.workspace.plan import Plan, part_of, plan_mocks, recipes_needed, stray_findings
+from app.workspace.recipe import Recipe
 from app.workspace.sandbox import Sandbox
 from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
 from app.workspace.watch import at_rest, changes
@@ -50,6 +51,7 @@ class _Served:
     collection: Collection | None = None
     environments: tuple[dict[str, Any], ...] = ()
     files: frozenset[Path] = frozenset()
+    parts: tuple[tuple[Path, Recipe], ...] = ()
     findings: tuple[Diagnostic, ...] = ()
 
 
@@ -152,6 +154,11 @@ class Workspace:
         """The files that a mock is made of; of an Arazzo file's workflow, also the definitions it is about."""
         served = self._served.get(name)
         return served.files if served else frozenset()
+
+    def parts_of(self, name: str) -> tuple[tuple[Path, Recipe], ...]:
+        """The files whose collections a mock is made of, and what was made of each by which recipe."""
+        served = self._served.get(name)
+        return served.parts if served else ()
 
     @property
     def definitions(self) -> tuple[SourceFile, ...]:
@@ -258,7 +265,7 @@ class Workspace:
         self._numbers[plan.name] = revision
         live = _live(plan, revision, index, built.collection.name)
         served = self._described(plan, live, built, inputs)
-        return live, replace(served, environments=parts[0].environments, files=self._files(plan))
+        return live, replace(served, environments=parts[0].environments, files=self._files(plan), parts=plan.parts)
 
     def _files(self, plan: Plan) -> frozenset[Path]:
         entries = [self._library.entries[path] for path in plan.files]

@@ -9,10 +9,12 @@ from typing import Any
 
 from converters.arazzo.conditions import ConditionError, Wish, holds, numbers_in, wishes
 from converters.arazzo.desk import Desk, id_key, is_json, preferred
-from converters.arazzo.expressions import MISSING, Exchange, Expression, Scope, at_pointer, parsed, steps_of
+from converters.arazzo.expressions import MISSING, Exchange, Expression, Scope, at_pointer, parsed
 from converters.arazzo.model import Criterion, Json, Step
 from converters.openapi.model import MediaType, Operation, Response, Schema
+from converters.openapi.refs import steps_of
 from converters.openapi.to_postman.context import owner_of
+from converters.openapi.to_postman.media import is_bytes
 
 _UNKNOWN = frozenset(("response",))
 _USUAL = {"1": 100, "2": 200, "3": 302, "4": 400, "5": 500}
@@ -124,6 +126,8 @@ class Answerer:
             media = MediaType(name="application/json", pointer=response.pointer)
             made = self._wished(self._filled_in(MISSING, media, step), media, step)
             return Answer(response, code, None if made is MISSING else media, made, headers)
+        if is_bytes(media.name):  # what is no text cannot stand in a saved example
+            return Answer(response, code, media, "", headers)
         value, is_own = self._value(operation, step, media, exchange)
         if not is_own and code < 300 and is_json(media.name):
             value = self._agreeing(operation, self._retold(value), media, exchange)
@@ -188,7 +192,10 @@ class Answerer:
         return deepcopy(next(same, item))
 
     def _paired(self, operation: Operation, media: MediaType, exchange: Exchange) -> Json:
-        """The declared example whose key has, in the request's declared examples, the very values that are sent."""
+        """The declared example whose key has, in the request's declared examples, the very values that are sent.
+
+        Where no parameter tells, the one whose request body has most of what the body sent has.
+        """
         sent = {**exchange.path, **exchange.query}
         for example in media.examples:
             values = [
@@ -199,7 +206,20 @@ class Answerer:
             ]
             if example.has_value and values and all(str(value) == str(given) for value, given in values):
                 return example.value
-        return MISSING
+        return self._of_nearest_body(operation, media, exchange)
+
+    @staticmethod
+    def _of_nearest_body(operation: Operation, media: MediaType, exchange: Exchange) -> Json:
+        """The declared example whose key has the request body nearest to the one sent; of equally near ones the first."""
+        content = operation.request_body.content if operation.request_body is not None else ()
+        near = {
+            one.key: equal_leaves(one.value, exchange.body)
+            for body in content
+            for one in body.examples
+            if one.key is not None and one.has_value
+        }
+        paired = [one for one in media.examples if one.has_value and near.get(one.key or "", 0)]
+        return max(paired, key=lambda one: near[one.key or ""]).value if paired else MISSING
 
     def _agreeing(self, operation: Operation, value: Json, media: MediaType, exchange: Exchange) -> Json:
         """The value with what the request says of the same thing: the id in the path, the fields in the body, the filters."""
@@ -278,6 +298,15 @@ class Answerer:
         if schema is None or not steps:
             return value
         return put(value, steps, self._desk.sampled(schema, "response", name=steps[-1]))
+
+
+def equal_leaves(one: Json, other: Json) -> int:
+    """How many single values stand at the same place in both."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return sum(equal_leaves(value, other[key]) for key, value in one.items() if key in other)
+    if isinstance(one, list) and isinstance(other, list):
+        return sum(map(equal_leaves, one, other))
+    return int(one is not None and type(one) is type(other) and one == other and not isinstance(one, dict | list))
 
 
 def _thing(operation: Operation) -> str:

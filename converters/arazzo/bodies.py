@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl
 
 from converters.arazzo.answers import put
 from converters.arazzo.desk import Desk, is_json, preferred
-from converters.arazzo.expressions import MISSING, Scope, evaluated, steps_of, without_missing
+from converters.arazzo.expressions import MISSING, Scope, evaluated, without_missing
 from converters.arazzo.model import Json, Step, StepBody
 from converters.openapi.model import MediaType, Operation
+from converters.openapi.refs import steps_of
 from converters.source.findings import TreeFindings
 from converters.source.text import shown
 

@@ -54,6 +54,8 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """A condition that holds where its part does not."""
+
     part: Node
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from converters.arazzo.model import Json
 from converters.json_path import QueryError, Steps, select
+from converters.openapi.refs import steps_of
 
 MISSING: Any = object()
 """What an expression stands for that leads nowhere."""
@@ -161,11 +162,6 @@ def at_pointer(value: Json, pointer: str) -> Json:
         else:
             return MISSING
     return value
-
-
-def steps_of(pointer: str) -> list[str]:
-    """The steps of a JSON pointer."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.removeprefix("#").split("/")[1:]]
 
 
 def evaluated(value: Json, scope: Scope, tell: Callable[[str], None], *, as_text: bool = False) -> Json:

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from converters.arazzo.model import Arazzo, SourceDescription, Workflow
 from converters.arazzo.read_steps import StepReader
-from converters.arazzo.reading import Reader
 from converters.detect import Kind, describe, detect
 from converters.diagnostics import Diagnostics
 from converters.errors import FormatError
 from converters.source import SourceTree
 from converters.source.findings import TreeFindings
 from converters.source.text import shown
+from converters.tree_reader import Reader
 
 _VERSION = re.compile(r"1\.\d+(?:\.\d+)?(?:-.*)?", re.DOTALL)
 _FIELDS = ("arazzo", "$self", "info", "sourceDescriptions", "workflows", "components")
@@ -40,7 +40,7 @@ def read_arazzo(tree: SourceTree, diagnostics: Diagnostics) -> Arazzo:
     if not _VERSION.fullmatch(version):
         message = f"Arazzo {shown(version)} is not read; 1.0 is."
         raise FormatError("format.unsupported_version", message, file=tree.file, where="#/arazzo")
-    reader = Reader(data, TreeFindings(diagnostics, tree))
+    reader = Reader(data, TreeFindings(diagnostics, tree), "Arazzo")
     reader.check_fields(data, _FIELDS, "#")
     info = reader.map_field(data, "info", "#")
     found = Arazzo(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from converters.arazzo.model import Criterion, OutcomeAction, Replacement, Step, StepBody, StepParameter
-from converters.arazzo.reading import Reader
 from converters.slices import did_you_mean, nearest
 from converters.source.text import shown
+from converters.tree_reader import Reader
 
 _STEP_FIELDS = (
     "stepId", "description", "operationId", "operationPath", "workflowId", "parameters", "requestBody", "successCriteria",

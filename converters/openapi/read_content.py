@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,8 @@ _LOCATIONS: dict[str, ParameterIn] = {
     "cookie": "cookie",
     "querystring": "querystring",
 }
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _INNER = "encoding of a part"
 """Inside an encoding no reference is followed, so that none leads in a circle."""
 
@@ -31,8 +34,16 @@ def read_media_types(book: Book, holder: Node) -> tuple[MediaType, ...]:
     for name, value, pointer in book.members(holder, "content"):
         media_type = book.once("media type", value, pointer, partial(_media_type, book, name))
         if media_type is not None:
-            types.append(replace(media_type, name=name))
+            types.append(replace(media_type, name=_on_one_line(book, name, pointer)))
     return tuple(types)
+
+
+def _on_one_line(book: Book, name: str, pointer: str) -> str:
+    """A media type as a header can carry it."""
+    if not _CONTROLS.search(name):
+        return name
+    book.findings.warning("header.invalid", "A media type is one line: control characters in it became blanks.", pointer)
+    return _CONTROLS.sub(" ", name)
 
 
 def _media_type(book: Book, name: str, node: Node) -> MediaType:
@@ -140,9 +151,15 @@ def read_headers(book: Book, holder: Node) -> tuple[ResponseHeader, ...]:
     headers: list[ResponseHeader] = []
     for name, value, pointer in book.members(holder, "headers"):
         header = book.once("header", value, pointer, lambda node: _header(book, node))
-        if header is not None and name.lower() != "content-type":
+        if not HEADER_NAME.fullmatch(name):
+            book.findings.warning("header.invalid", f"{_no_name(name)}; it was left out.", pointer)
+        elif header is not None and name.lower() != "content-type":
             headers.append(replace(header, name=name))
     return tuple(headers)
+
+
+def _no_name(name: str) -> str:
+    return f"{shown(name)} cannot be the name of a header: that is letters, digits and hyphens (RFC 9110 §5.1)"
 
 
 def _header(book: Book, node: Node) -> ResponseHeader:
@@ -192,6 +209,8 @@ def _parameter(book: Book, node: Node) -> Parameter | None:
     if place not in _LOCATIONS or not name:
         book.findings.error("item.skipped", f"{_fault(book, place)} The parameter was left out.", node.pointer)
         return None
+    if place == "header" and not HEADER_NAME.fullmatch(name):
+        book.findings.warning("header.invalid", f"{_no_name(name)}; it is not sent.", node.pointer)
     schema, media_type, examples = _described(book, node)
     style = book.text(node, "style") or _STYLES[place]
     return Parameter(

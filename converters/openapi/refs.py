@@ -69,7 +69,6 @@ def child(node: Any, step: str) -> Any:
 
 def is_missing(node: Any) -> bool:
     """Whether `child` found nothing."""
-    """Whether this is the mark for a place that leads nowhere."""
     return node is _MISSING
 
 

@@ -20,6 +20,9 @@ from converters.source import SourceTree, read_tree
 _Finding: TypeAlias = tuple[str, str, int | None, int | None]
 """Message, pointer, line and column."""
 
+CUT_SHORT = "The definition is converted all the same; only the check against its specification was cut short:"
+"""How a message begins when the time is up. Conversion does not wait for this check."""
+
 _MOST_FINDINGS = 100
 _MOST_CHARACTERS = 300
 _MEMORY = 1024 * 1024 * 1024
@@ -60,9 +63,7 @@ def _run(source: tuple[Any, str | None], diagnostics: Diagnostics, seconds: floa
         if receiver.poll(seconds):
             _tell(receiver, diagnostics, is_told)
         else:
-            diagnostics.warning(
-                "limit.time", f"The definition was not checked to the end: it takes more than {seconds:g} seconds."
-            )
+            diagnostics.warning("limit.time", f"{CUT_SHORT} it takes more than {seconds:g} seconds.")
     finally:
         process.kill()
         process.join()
@@ -74,7 +75,7 @@ def _tell(receiver: Connection, diagnostics: Diagnostics, is_told: Any) -> None:
     try:
         findings: list[_Finding] = receiver.recv()
     except EOFError:
-        diagnostics.warning("limit.time", "The check of the definition ended early: it took too much memory or time.")
+        diagnostics.warning("limit.time", f"{CUT_SHORT} it takes too much memory or processor time.")
         return
     for finding in findings:
         if not is_told(finding):

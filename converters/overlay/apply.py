@@ -92,9 +92,7 @@ class _Work:
 
     def _remove(self, paths: list[Path], action: Action, findings: TreeFindings) -> None:
         """What lies deeper, and later in a list, goes first, so that the other paths stay true."""
-        for path in sorted(
-            paths, key=lambda one: (len(one), one[-1] if one and isinstance(one[-1], int) else -1), reverse=True
-        ):
+        for path in sorted(paths, key=_depth_and_index, reverse=True):
             if not path:
                 findings.error("format.invalid", "The whole document cannot be removed.", f"{action.pointer}/target")
                 continue

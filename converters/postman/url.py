@@ -70,13 +70,13 @@ def split_outside(text: str, separator: str) -> list[str]:
     """Splits at a one-character separator wherever it is not inside `{{…}}`."""
     if "{{" not in text:
         return text.split(separator)
-    parts = [""]
+    parts: list[list[str]] = [[]]
     for piece in _PIECE.findall(text):
         if piece == separator:
-            parts.append("")
+            parts.append([])
         else:
-            parts[-1] += piece
-    return parts
+            parts[-1].append(piece)
+    return ["".join(pieces) for pieces in parts]
 
 
 def url_text(url: Url) -> str:

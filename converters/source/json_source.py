@@ -23,6 +23,7 @@ _MOST_PLACES = 300
 _ODD_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_COMMENTS = ("//", "/*", "#")
 _NOT_FINITE = re.compile(r'"(?:[^"\\]|\\.)*+"|-?Infinity|NaN', re.DOTALL)
 
 
@@ -203,6 +204,8 @@ def _syntax_error(error: json.JSONDecodeError, text: str, file: str) -> SourceEr
 
 
 def _said_plainly(error: json.JSONDecodeError, text: str, position: int) -> str:
+    if text.startswith(_COMMENTS, position):
+        return "This is a comment, and JSON has none. Remove it, or save the file as YAML."
     if error.msg.startswith("Extra data"):
         return "There is text after the end of the JSON. Remove it, or close the brackets later."
     if not text[position:].strip():

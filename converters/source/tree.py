@@ -66,7 +66,7 @@ def read_tree(data: bytes, file: str, *, limits: Limits | None = None, diagnosti
     text = decode(data, file)
     if not text.strip():
         raise SourceError("format.empty", "The file is empty.", file=file, line=1, column=1)
-    if not text.lstrip().startswith(("{", "[")):
+    if not _looks_like_json(text, file):
         return _yaml_tree(data, text, file, limits, diagnostics)
     try:
         tree, places = read_json(text, file, limits, diagnostics)
@@ -75,6 +75,12 @@ def read_tree(data: bytes, file: str, *, limits: Limits | None = None, diagnosti
             raise
         return _yaml_tree(data, text, file, limits, diagnostics)
     return SourceTree(tree, file, "json", places)
+
+
+def _looks_like_json(text: str, file: str) -> bool:
+    """A comment of JavaScript before everything else does not make a file YAML."""
+    begins = ("{", "[", "//", "/*") if file.lower().endswith((".json", ".jsonc")) else ("{", "[")
+    return text.lstrip().startswith(begins)
 
 
 def _yaml_tree(data: bytes, text: str, file: str, limits: Limits, diagnostics: Diagnostics) -> SourceTree:

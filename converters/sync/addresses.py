@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from converters.postman.model import Item, Request, Url
 
@@ -35,7 +34,7 @@ def path_text(url: Url | None) -> str:
     return "/" + "/".join(path_of(url)) if url is not None else ""
 
 
-def host_text(url: Any) -> tuple[str, str, str]:
+def origin_of(url: Url) -> tuple[str, str, str]:
     """Scheme, host and port."""
     return url.protocol or "", ".".join(url.host), url.port or ""
 

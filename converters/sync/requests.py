@@ -10,7 +10,7 @@ from converters.postman.model import Auth, Body, GraphQL, Json, Request, Url
 from converters.postman.url import url_text
 from converters.postman.write_body import body_to_json
 from converters.postman.write_parts import request_to_json, url_to_json
-from converters.sync.addresses import host_text, merge_paths, path_of, path_template, path_text
+from converters.sync.addresses import merge_paths, origin_of, path_of, path_template, path_text
 from converters.sync.bodies import merge_text
 from converters.sync.extras import merge_extras
 from converters.sync.ledger import Ledger, Place
@@ -80,9 +80,9 @@ def merge_url(ledger: Ledger, place: Place, name: str, base: Url | None, mine: U
     at = f"{name}."
     changed: dict[str, Any] = {}
     host = ledger.settle(
-        place, f"{at}host", host_text(base) if base else MISSING, host_text(mine), host_text(new), same=_same_presence
+        place, f"{at}host", origin_of(base) if base else MISSING, origin_of(mine), origin_of(new), same=_same_presence
     )
-    if host != host_text(mine):
+    if host != origin_of(mine):
         changed |= {"protocol": new.protocol, "host": new.host, "port": new.port}
     path = _merged_path(ledger, place, f"{at}path", base, mine, new)
     if path != path_of(mine):
@@ -120,7 +120,7 @@ def _same_address(base: Url, mine: Url) -> bool:
     """Whether an address that is only text says what the parts say that are sent."""
     sent = [(row.key, row.value or "") for row in base.query if not row.disabled]
     return (
-        host_text(base) == host_text(mine)
+        origin_of(base) == origin_of(mine)
         and path_template(base) == path_template(mine)
         and sent == [(row.key, row.value or "") for row in mine.query]
     )

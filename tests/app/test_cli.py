@@ -23,13 +23,13 @@ from app.cli.output import Output
 from app.cli.serve import _Teller
 from app.records import MockStatus, WorkspaceStatus
 from converters.diagnostics import Diagnostic
-from tests.app.workspace.samples import SHOP, collection, environment, write
+from tests.app.workspace.samples import NO_SERVER, SHOP, collection, environment, write
 from tests.app.workspace.test_recipes import OVERLAY
 from tests.server_process import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SERVERS = "servers: [{url: 'https://a.example', description: Production}, {url: 'https://b.example', name: Test}]\n"
-COMMANDS = ("serve", "convert", "check", "match")
+COMMANDS = ("serve", "convert", "sync", "check", "match")
 
 
 def understudy(*arguments: str | Path, stdin: bytes = b"", folder: Path | None = None) -> tuple[int, str, str]:
@@ -160,7 +160,7 @@ def test_convert_lists_its_options():
 
 
 def test_convert_writes_an_environment_for_each_server(shop: Path):
-    write(shop, shop_yaml=SHOP + SERVERS)
+    write(shop, shop_yaml=NO_SERVER + SERVERS)
     target = shop / "made" / "shop.json"
     target.parent.mkdir()
     code, _, err = in_process("convert", shop / "shop.yaml", "-o", target, "--environments")
@@ -256,6 +256,21 @@ def with_little_room(command: str, folder: Path) -> tuple[int, str]:
 def test_a_full_disk_behind_stdout_is_said_in_one_line(shop: Path, command: str):
     code, err = with_little_room(f"{command} > out", write(shop, many_json=UNREACHABLE))
     assert (code, err) == (1, "understudy: The output could not be written: file too large.\n")
+
+
+@pytest.mark.parametrize("command", ["convert shop.yaml", "check . --output json", "convert --options"])
+def test_a_closed_stdout_is_said_in_one_line(shop: Path, command: str):
+    code, err = with_little_room(f"{command} >&-", shop)
+    assert (code, err) == (1, "understudy: The output could not be written: there is no standard output.\n")
+
+
+def test_without_stderr_words_are_not_taken_for_data(shop: Path):
+    code, _ = with_little_room("check . > out.txt 2>&-", shop)
+    assert (code, "answers the request" in (shop / "out.txt").read_text()) == (0, False)
+
+
+def test_a_closed_stdin_is_an_empty_one(shop: Path):
+    assert with_little_room("convert - <&-", shop) == (1, "-:1:1: error format.empty: The file is empty.\n")
 
 
 UNREACHABLE = collection(item=[{"name": f"item {number}", "request": None, "response": 1} for number in range(20)])

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,3 +128,41 @@ def test_a_folder_without_or_with_several_definitions_ends_with_2_and_one_line(a
     ):
         code, out, err = understudy("convert", folder, folder=api)
         assert (code, out, err.count("\n"), hint in err) == (2, "", 1, True)
+
+
+def test_an_example_at_an_address_is_fetched_when_that_is_asked_for(api: Path, tls: tuple[StandIn, dict[str, str]]):
+    server, allowed = tls
+    far = f"{{externalValue: 'https://localhost:{server.port}/v1/openapi/x.yaml'}}"
+    write(api, far_yaml=SHOP.replace("{example: {amount: 5}}", f"{{examples: {{far: {far}}}}}"))
+    code, out, err = understudy("convert", "far.yaml", "-O", "external_examples=true", folder=api, **allowed)
+    assert (code, '"body": "X: {const: 7}"' in out, server.paths) == (0, True, ["/v1/openapi/x.yaml"]), err
+    code, out, err = understudy("convert", "far.yaml", "-O", "external_examples=true", folder=api)
+    assert (code, "only the ports 80 and 443 are asked" in err) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["convert", "check"])
+def test_being_told_to_end_leaves_no_temporary_folder(api: Path, command: str):
+    """The second file never comes: the process is told to end while it waits for it."""
+    waiting, is_over = threading.Event(), threading.Event()
+
+    def never(_: socket.socket) -> None:
+        waiting.set()
+        is_over.wait(60)
+
+    main = SHOP.replace("{example: {amount: 5}}", "{schema: {$ref: 'x.yaml#/X'}}")
+    with standing_in({"/shop.yaml": said(main.encode()), "/x.yaml": never}) as server:
+        (api / "tmp").mkdir()
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(REPOSITORY),
+            "TMPDIR": str(api / "tmp"),
+            "UNDERSTUDY_FETCH_ALLOW": f"127.0.0.1:{server.port}",
+        }
+        arguments = [sys.executable, "-m", "app", command, f"http://127.0.0.1:{server.port}/shop.yaml"]
+        process = subprocess.Popen(arguments, cwd=api, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert waiting.wait(60)
+        assert len(list((api / "tmp").iterdir())) == 1
+        process.terminate()
+        out, err = process.communicate(timeout=60)
+        is_over.set()
+    assert (process.returncode, out, err, list((api / "tmp").iterdir())) == (128 + signal.SIGTERM, b"", b"", [])

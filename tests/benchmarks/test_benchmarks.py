@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import loading, serving
+from converters.diagnostics import Diagnostics
+from converters.openapi import read_definition
+from converters.source import read_tree
+from tests.benchmarks import converting, loading, serving
 from tests.benchmarks.worlds import WORLDS, World
 
 
@@ -31,3 +35,20 @@ def test_the_loading_benchmark_prints_sources_and_start(capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert "collections/shop.openapi.yaml" in printed
     assert "Start to ready" in printed
+
+
+def test_the_converting_benchmark_prints_definitions_and_copies(capsys: pytest.CaptureFixture[str]):
+    converting.main(["--rounds", "1", "--only", "museum", "--copies", "2"])
+    printed = capsys.readouterr().out
+    assert "museum/openapi.yaml" in printed
+    assert "1 definitions" in printed
+    assert "the sample, 2 x" in printed
+
+
+def test_copies_of_a_definition_are_converted_whole():
+    data = converting.copies(3)
+    found = Diagnostics("copies.json")
+    document = read_definition(read_tree(json.dumps(data).encode(), "copies.json"), found)
+    assert len(document.operations) == 3 * 18
+    assert len({operation.operation_id for operation in document.operations}) == 3 * 18
+    assert [one for one in found if one.level == "error"] == []

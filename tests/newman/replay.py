@@ -1,17 +1,22 @@
-"""Replays saved examples with newman: their original requests are sent to the mock, their answers are what is expected."""
+"""Replays saved examples with newman: their original requests are sent to the mock, their answers are what is expected.
+
+One collection runs in newman's command with a test script in each request; many run in one process, and what they were answered
+is compared here.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from converters.postman.model import Body, Collection, Example, FormField, Header, Item, Request, Url, walk
 
-NEWMAN = Path(__file__).parent / "node_modules" / ".bin" / "newman"
+HERE = Path(__file__).parent
+NEWMAN = HERE / "node_modules" / ".bin" / "newman"
 
 OWN_HEADERS = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "content-encoding", "expect"}
@@ -20,6 +25,12 @@ OWN_HEADERS = frozenset(
 
 UPLOAD = "upload.txt"
 """Stands in for every file that a saved request sends: only its author has that."""
+
+MOST_MEMORY = 512
+"""MB for node, which else collects its garbage so late that many runs need a gigabyte."""
+
+WHOLE = "--no-watch"
+"""Makes `understudy serve` answer nothing before it has read everything; watching, it begins with what it has."""
 
 Headers = Mapping[str, str]
 
@@ -33,10 +44,58 @@ class Report:
     failures: tuple[str, ...]
 
 
-def run_newman(collection: Mapping[str, Any], folder: Path, *, variables: Mapping[str, str]) -> Report:
-    """Runs a collection in `folder` and reads newman's own report. Raises when newman is not installed or writes none."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A collection to run among others: its file, and what its variables are set to."""
+
+    collection: Path
+    variables: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one request was answered: the status, the id of the saved example that the mock names, and the body's SHA-1."""
+
+    code: int
+    example: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What newman saw of one job: requests sent, what failed, and the answers in the order of the run."""
+
+    requests: int
+    failures: tuple[str, ...]
+    answers: tuple[Answer, ...]
+
+
+def run_many(jobs: Sequence[Job], folder: Path) -> list[Answered]:
+    """Runs many collections in one process, each as it is written. Raises when newman is not installed or ends early."""
+    require_newman()
+    (folder / UPLOAD).write_text("a file", "utf-8")
+    written = folder / "jobs.json"
+    written.write_text(
+        json.dumps([{"collection": str(job.collection), "variables": job.variables, "folder": str(folder)} for job in jobs])
+    )
+    command = ["node", f"--max-old-space-size={MOST_MEMORY}", str(HERE / "run_many.cjs"), str(written)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"newman ended early (exit code {done.returncode}): {done.stderr}")
+    return [
+        Answered(run["requests"], tuple(run["failures"]), tuple(Answer(**answer) for answer in run["answers"]))
+        for run in json.loads(done.stdout)
+    ]
+
+
+def require_newman() -> None:
     if not NEWMAN.exists():
         raise FileNotFoundError("newman is not installed: run ./tests/run once, or `npm ci` in tests/newman.")
+
+
+def run_newman(collection: Mapping[str, Any], folder: Path, *, variables: Mapping[str, str]) -> Report:
+    """Runs a collection in `folder` and reads newman's own report. Raises when newman is not installed or writes none."""
+    require_newman()
     source, report = folder / "replay.json", folder / "report.json"
     source.write_text(json.dumps(collection), "utf-8")
     (folder / UPLOAD).write_text("a file", "utf-8")
@@ -58,16 +117,21 @@ def read_report(run: Mapping[str, Any]) -> Report:
 
 
 def replay(
-    collection: Collection, examples: Iterable[tuple[Item, Example]], headers: Callable[[Example], Headers]
+    collection: Collection,
+    examples: Iterable[tuple[Item, Example]],
+    headers: Callable[[Example], Headers],
+    *,
+    scripts: bool = True,
 ) -> dict[str, Any]:
     """A collection with one request for each example, sent to `{{mock}}`; `headers` adds selectors to an example's request.
 
-    Each request asserts status, example id and, where the saved body holds no variable, the body byte for byte.
+    Each request asserts status, example id and, where the saved body holds no variable, the body byte for byte; without
+    `scripts` whoever runs it compares.
     """
     return {
         "info": {"name": collection.name, "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
         "variable": [{"key": row.key, "value": row.value} for row in collection.variables if not row.disabled],
-        "item": [replayed(item, example, headers(example)) for item, example in examples],
+        "item": [replayed(item, example, headers(example), scripts=scripts) for item, example in examples],
     }
 
 
@@ -76,7 +140,7 @@ def examples_of(collection: Collection) -> list[tuple[Item, Example]]:
     return [(item, example) for _, item in walk(collection) for example in item.examples]
 
 
-def replayed(item: Item, example: Example, headers: Headers) -> dict[str, Any]:
+def replayed(item: Item, example: Example, headers: Headers, *, scripts: bool) -> dict[str, Any]:
     request = original_request(item, example)
     return {
         "name": f"{item.name} / {example.name}",
@@ -87,7 +151,7 @@ def replayed(item: Item, example: Example, headers: Headers) -> dict[str, Any]:
             "url": address(request.url),
             **({"body": body} if (body := saved_body(request.body)) else {}),
         },
-        "event": [{"listen": "test", "script": {"type": "text/javascript", "exec": expectations(example)}}],
+        "event": [{"listen": "test", "script": {"exec": expectations(example)}}] if scripts else [],
         "protocolProfileBehavior": {"followRedirects": False, "disableBodyPruning": True},
     }
 

@@ -19,7 +19,7 @@ from converters.postman.model import Collection
 from converters.postman.read import read_collection
 from converters.source import read_tree
 from tests.corpus import corpus
-from tests.newman.replay import examples_of, replay, run_newman
+from tests.newman.replay import WHOLE, examples_of, replay, run_newman
 from tests.server_process import Server, free_port, running, understudy
 
 pytestmark = pytest.mark.newman
@@ -55,7 +55,7 @@ def collection(name: str) -> Collection:
 def server() -> Iterator[Server]:
     """One process that serves all of them, each as a mock named after its file."""
     port = free_port()
-    with running(understudy([source(name) for name in FILES], port), port, ready="/readyz") as started:
+    with running([*understudy([source(name) for name in FILES], port), WHOLE], port, ready="/readyz") as started:
         yield started
 
 

@@ -15,7 +15,7 @@ from converters.diagnostics import Diagnostics
 from converters.postman.model import Collection, Item, walk
 from converters.postman.read import read_collection
 from converters.source import read_tree
-from tests.newman.replay import examples_of, replay, run_newman
+from tests.newman.replay import WHOLE, examples_of, replay, run_newman
 from tests.server_process import REPOSITORY, Server, free_port, running, understudy
 
 pytestmark = pytest.mark.newman
@@ -28,7 +28,7 @@ USE_CASES = ("checkout-paid", "checkout-declined", "checkout-sold-out")
 def server() -> Iterator[Server]:
     """The sample workspace, served as in the README."""
     port = free_port()
-    with running(understudy([SAMPLE], port), port, ready="/readyz") as started:
+    with running([*understudy([SAMPLE], port), WHOLE], port, ready="/readyz") as started:
         yield started
 
 

@@ -10,15 +10,18 @@ from converters.openapi.findings import Findings
 from converters.openapi.model import Document, Json, Schema
 from converters.openapi.sample.budget import SMALLEST, TOO_LARGE, USUAL, Budget
 from converters.openapi.sample.drawing import Drawer, Message
+from converters.openapi.sample.failing import Failure, failing
 from converters.openapi.sample.fits import Direction
 from converters.openapi.sample.place import Drawn, Place, Wishes
 from converters.openapi.sample.placeholders import placeholders
 from converters.openapi.sample.reasons import reason
 from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
+from converters.openapi.sample.stated import stated_examples
+from converters.openapi.sample.things import Things
 from converters.openapi.sample.tree import Tree
 
-__all__ = ["Direction", "Sample", "Sampler", "Values"]
+__all__ = ["Direction", "Failure", "Sample", "Sampler", "Values"]
 
 Values: TypeAlias = Literal["examples", "samples", "placeholders"]
 """What sample values are made of, as in `ConvertOptions`."""
@@ -76,36 +79,49 @@ class Sampler:
     ) -> None:
         self.tree = Tree(document.root)
         self.shapes = Shapes(self.tree)
+        self._things = Things(self.shapes, stated_examples(document))
         self.findings = Findings(diagnostics, document.sources)
         self._reports = _Reports(self.findings)
         self._report = self._reports.warn
         self._values: dict[Direction, Values] = {"request": request_values, "response": response_values}
         self._nodes = max(1, nodes)
         self._wishes = Wishes(array_items=max(0, array_items), skip_deprecated=skip_deprecated, salt=seed)
+        self._samples: dict[tuple[int, str, Direction, Place], tuple[Schema, Sample]] = {}
+        self._failing: dict[tuple[int, str, Failure], tuple[Json, Json]] = {}
         self._drawers: dict[Direction, Drawer] = {direction: self._drawer(direction, USUAL) for direction in DIRECTIONS}
 
     def _drawer(self, direction: Direction, budget: Budget) -> Drawer:
         wishes = replace(self._wishes, declared=self._values[direction] == "examples", budget=budget)
-        return Drawer(self.tree, self.shapes, direction, self._report, wishes)
+        return Drawer(self.tree, self.shapes, self._things, direction, self._report, wishes)
 
     def values(self, direction: Direction) -> Values:
         """What values of a direction are made of."""
         return self._values[direction]
 
-    def sample(self, schema: Schema, direction: Direction, *, name: str = "", owner: str = "", variant: int = 0) -> Sample:
+    def sample(
+        self, schema: Schema, direction: Direction, *, name: str = "", owner: str = "", variant: int = 0, told: str = ""
+    ) -> Sample:
         """A value for a schema. `name` and `owner`: what it is called and belongs to; `variant`: which one of several.
 
+        `told`: what is said of it outside the schema, as the description of a parameter.
         As much of what is optional is filled in as keeps the value readable.
         """
+        place = Place(name=name, owner=owner, variant=variant, told=told)
+        key = (id(schema.node), schema.pointer, direction, place)
+        if key not in self._samples:
+            self._samples[key] = (schema, self._made(schema, direction, place))
+        return self._samples[key][1]
+
+    def _made(self, schema: Schema, direction: Direction, place: Place) -> Sample:
         drawer = self._drawers[direction]
         conj = ((schema.node, schema.pointer),)
         drawer.tries = 0
         try:
-            best = _roomiest(drawer, conj, Place(name=name, owner=owner, variant=variant), self._nodes)
+            best = _roomiest(drawer, conj, place, self._nodes)
             if drawer.check.steps_left < 0:
                 self._report("limit.expansion", "The schemas unfold too far to check every value against them to the end.", "#")
             if best.problem == TOO_LARGE:
-                return self._smaller(drawer, schema, best, Place(name=name, owner=owner, variant=variant, level=0, lean=True))
+                return self._smaller(drawer, schema, best, replace(place, level=0, lean=True))
         except RecursionError:
             self._report("schema.unsatisfiable", "This schema nests too deep to make a sample of it.", schema.pointer)
             return Sample(None, valid=False)
@@ -130,7 +146,16 @@ class Sampler:
         """From here on a sample holds as little as its schema allows, and nothing where that is not little."""
         for direction in self._drawers:
             self._drawers[direction] = self._drawer(direction, SMALLEST)
+        self._samples.clear()
         self._reports.untold.add("limit.expansion")
+
+    def failing(self, schema: Schema, value: Json, failure: Failure) -> Json:
+        """A made body as that of an error with this code: what it says of the failure fits. Made once for each code."""
+        key = (id(value), schema.pointer, failure)
+        if key not in self._failing:
+            told = failing(self._drawers["response"], self.shape(schema), value, failure)
+            self._failing[key] = (value, told)
+        return self._failing[key][1]
 
     def another(self, schema: Schema, direction: Direction, unlike: Json, *, name: str = "", owner: str = "") -> Json:
         """A value other than `unlike`, declared examples aside; `unlike` itself where the schema allows no other."""

@@ -142,15 +142,15 @@ def _in_order(low: str, high: str) -> Rule:
 
 
 def _children(drawer: Drawer, keys: Mapping[str, str], rows: Mapping[str, Shape], owner: str) -> Rule | None:
-    """The id of an Order is the `order_id` of its items."""
-    wanted = f"{key_of(owner)}id"
+    """The id of an Order is the `order_id` or `order` of its items."""
+    wanted, kept = f"{key_of(owner)}id", {f"{key_of(owner)}id", key_of(owner)}
     own = next((keys[key] for key in ("id", wanted) if key in keys), None)
     if own is None or wanted == "id":
         return None
     found: list[tuple[str, Shape, str]] = []
     for name, shape in rows.items():
         inner = drawer.shapes.of(((shape.items[0].schema, shape.items[0].pointer),)) if shape.items else shape
-        found += [(name, inner, below) for below in inner.properties if key_of(below) == wanted]
+        found += [(name, inner, below) for below in inner.properties if key_of(below) in kept]
     if not found:
         return None
 
@@ -165,6 +165,7 @@ def _with(fields: Fields, shape: Shape, name: str, value: Json, child: Json) -> 
     """The object, or each of an array's, with another value for one of its properties, if that is allowed."""
     if isinstance(child, list):
         return [_with(fields, shape, name, value, each) for each in child]
-    if not isinstance(child, dict) or name not in child or value is None or not fields.inside(shape).may(name, value):
+    if not isinstance(child, dict) or name not in child or value is None:
         return child
-    return {**child, name: value}
+    allowed = (one for one in (value, str(value)) if type(one) is type(child[name]) and fields.inside(shape).may(name, one))
+    return next(({**child, name: one} for one in allowed), child)

@@ -29,15 +29,18 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     wished = wished if most is None else min(wished, math.floor(most))
     items: list[Json] = []
     tally = Tally(drawer.budget)
-    inside = replace(place, name=singular(place.name) or "item", depth=place.depth + 1)
-    plain = len(shape.items) == 1 and not shape.prefix and drawer.shapes.of(_first(shape)).plain
+    inside = replace(place, name=singular(place.name) or "item", depth=place.depth + 1, told=shape.told or place.told)
+    alike = len(shape.items) == 1 and not shape.prefix and not shape.contains
+    plain = alike and drawer.shapes.of(_first(shape)).plain
     for offset in range(4 * wished + 4):
         if len(items) >= wished:
             break
         conj = item_schemas(shape, len(items))
         drawn = drawer.draw(conj, inside.item(0 if len(items) < len(shape.prefix) and not shape.unique else offset))
-        repeated = not drawn.problem and (shape.unique or plain) and any(same(drawn.value, other) for other in items)
-        if repeated and (shape.unique or offset < 2 * wished):
+        repeated = not drawn.problem and (shape.unique or alike) and any(same(drawn.value, other) for other in items)
+        if repeated and (shape.unique or len(items) >= least or offset < 2 * wished):
+            if not shape.unique and len(items) >= least and offset >= (2 * wished if plain else wished):
+                break  # nothing tells them apart: one of them says it all
             continue
         if drawn.problem or not tally.take(drawn.size, drawn.chars):
             if len(items) < least:

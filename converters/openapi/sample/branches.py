@@ -9,6 +9,7 @@ from converters.openapi.model import Json
 from converters.openapi.sample import words
 from converters.openapi.sample.budget import TOO_LARGE
 from converters.openapi.sample.place import Drawn, Place
+from converters.openapi.sample.references import draw_beside
 from converters.openapi.sample.shape import Branches, Shape, same
 from converters.openapi.sample.shapes import label_of
 from converters.openapi.sample.tree import NAMED, reference
@@ -32,7 +33,7 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
             conj = drawer.shapes.with_branch(shape, branch, _marked(drawer, group, branch))
             chosen = drawer.shapes.of(conj)
             chosen.chosen = True
-            drawn = drawer.draw_shape(chosen, replace(place, lean=lean))
+            drawn = draw_beside(drawer, group, chosen, place) or drawer.draw_shape(chosen, replace(place, lean=lean))
             if not drawn.problem:
                 accepted = _accepted(drawer, shape, group, branch, drawn)
                 if accepted is not None:

@@ -45,7 +45,7 @@ def content(drawer: Drawer, shape: Shape, place: Place) -> str | None:
 
 def _held(drawer: Drawer, shape: Shape, place: Place) -> bytes | None:
     media = shape.media.partition(";")[0].strip().lower()
-    seed = drawer.about(place).seed
+    seed = drawer.about(place, shape).seed
     if media == "application/json" or media.endswith("+json"):
         inside = replace(place, level=max(1, place.level), depth=place.depth + 1)
         value = (

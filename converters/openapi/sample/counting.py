@@ -21,8 +21,11 @@ _MORE = frozenset(("hasmore", "hasnext", "hasnextpage", "more", "moreresults", "
 _NEXT = frozenset(
     ("next", "nextpage", "nextcursor", "nextpagetoken", "nexturl", "nextlink", "nexttoken", "nextoffset", "nextid")
 )
+_BEFORE = frozenset(("hasprev", "hasprevpage", "hasprevious", "hasprevpages", "haspreviouspage"))
 _PAGES = frozenset(("totalpages", "pagecount", "numpages", "lastpage", "pages"))
-_ABOUT_PAGES = frozenset(("meta", "metadata", "pagination", "paging", "pageinfo", "paginationinfo", "pagemeta"))
+_ABOUT_PAGES = frozenset(
+    ("meta", "metadata", "pagination", "paging", "pageinfo", "paginationinfo", "pagemeta", "page", "responsemetadata")
+)
 _ABOUT_MONEY = frozenset(("subtotal", "tax", "currency", "amount", "price", "discount", "shipping", "paid"))
 
 
@@ -79,5 +82,7 @@ def _tell(fields: Fields, keys: Mapping[str, str], count: int) -> None:
             fields.put(keys[key], count)
         elif key in _MORE:
             fields.put(keys[key], not is_last)
+        elif key in _BEFORE:
+            fields.put(keys[key], False)
         elif key in _PAGES:
             fields.put(keys[key], 1 if is_last else 2)

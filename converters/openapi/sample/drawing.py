@@ -17,13 +17,17 @@ from converters.openapi.sample import arrays, branches, fallback, objects, scala
 from converters.openapi.sample.budget import TOO_LARGE, Tally
 from converters.openapi.sample.contents import content
 from converters.openapi.sample.fits import Checker, Direction
-from converters.openapi.sample.names import About, about, is_id, singular
+from converters.openapi.sample.flags import flag_named
+from converters.openapi.sample.names import About, about, singular, tokens_of
 from converters.openapi.sample.pattern import can_write
 from converters.openapi.sample.place import ENDLESS, Drawn, Place, Wishes, drawn_as
 from converters.openapi.sample.reasons import reason
+from converters.openapi.sample.references import draw_reference
 from converters.openapi.sample.shape import Conj, Shape
 from converters.openapi.sample.shapes import Shapes
+from converters.openapi.sample.things import Things
 from converters.openapi.sample.tree import Tree
+from converters.openapi.sample.varying import another, another_item
 
 FEWEST_TURNS = -4
 MAX_NESTING = 48
@@ -39,15 +43,18 @@ Report: TypeAlias = Callable[[str, Message, str], None]
 class Drawer:
     """Draws values of one direction."""
 
-    def __init__(self, tree: Tree, shapes: Shapes, direction: Direction, report: Report, wishes: Wishes) -> None:
-        self.tree = tree
-        self.shapes = shapes
+    def __init__(
+        self, tree: Tree, shapes: Shapes, things: Things, direction: Direction, report: Report, wishes: Wishes
+    ) -> None:
+        self.tree, self.shapes, self.things = tree, shapes, things
         self.direction = direction
         self.check = Checker(tree, direction)
         self.report = report
         self.wishes, self.budget = wishes, wishes.budget
         self.draws = 0
         self.tries = 0
+        self.referring = False
+        """Whether the id of a thing is being drawn, which refers to nothing else."""
         self.plans: dict[int, objects.Plan] = {}
         self._memo: dict[Any, Drawn] = {}
 
@@ -63,7 +70,7 @@ class Drawer:
             return Drawn(None, 1, ENDLESS, shape.pointer)
         key: tuple[Any, ...]
         if shape.plain:
-            key = (id(shape), place.name, place.owner, place.variant)
+            key = (id(shape), place.name, place.owner, place.variant, place.told)
         else:
             place = _settled(shape, place)
             key = (id(shape), place.name, place.owner, place.level, place.turns, place.variant, place.lean, min(place.depth, 2))
@@ -73,9 +80,10 @@ class Drawer:
             known = self._memo[key] = self._fresh(shape, place)
         return known
 
-    def about(self, place: Place) -> About:
-        """What the value at a place is about."""
-        return about(place.owner, place.name, place.variant, self.wishes.salt)
+    def about(self, place: Place, shape: Shape | None = None) -> About:
+        """What the value of a shape at a place is about."""
+        told = place.told if shape is None else shape.told or place.told
+        return about(place.owner, place.name, place.variant, self.wishes.salt, told)
 
     @property
     def exhausted(self) -> bool:
@@ -99,6 +107,9 @@ class Drawer:
             return self._chosen(shape, place)
         if place.turns < 0 and shape.nullable and shape.kind in ("object", "array"):
             return Drawn(None)
+        referred = draw_reference(self, shape, place) if shape.plain else None
+        if referred is not None:
+            return referred
         drawn = self.built(shape, place)
         if drawn.problem == TOO_LARGE and shape.nullable and self.fits(None, shape):
             self.tell_left_out(drawn)
@@ -190,17 +201,12 @@ def _settled(shape: Shape, place: Place) -> Place:
 
 
 def _numbered(drawer: Drawer, shape: Shape, place: Place, value: Json) -> Drawn:
-    """An example; in a second item of an array its id counts on, so that two items are not one."""
-    if (
-        place.variant
-        and isinstance(value, int)
-        and not isinstance(value, bool)
-        and len(shape.declared) == 1
-        and is_id(place.name)
-    ):
-        other = value + place.variant
-        if drawer.fits(other, shape):
-            return Drawn(other)
+    """An example; in a further item of an array its id and name count on, so that two items are not one."""
+    turn = place.variant // len(shape.declared)
+    if turn and shape.choices is None:
+        other = another_item(value, turn) if isinstance(value, dict) else another(place.name, value, turn)
+        if other != value and drawer.fits(other, shape):
+            return drawn_as(other)
     return drawn_as(value)
 
 
@@ -208,11 +214,11 @@ def _text(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     value = content(drawer, shape, place) if shape.encoding or shape.media else None
     if value is not None and scalars.text_keeps(shape, value):
         return Drawn(value, chars=len(value) + 6)
-    value = scalars.text(shape, drawer.about(place))
+    value = scalars.text(shape, drawer.about(place, shape))
     if value is None and _is_stand_in(shape):
         message = "The pattern is nested or long beyond what can be written out; samples have another text in its place."
         drawer.report("pattern.unsupported", message, shape.pointer)
-        value = scalars.text(replace(shape, patterns=[]), drawer.about(place))
+        value = scalars.text(replace(shape, patterns=[]), drawer.about(place, shape))
     if value is None:
         return Drawn("", 1, "no text keeps its pattern, format and lengths", shape.pointer)
     return Drawn(value, chars=len(value) + 6)
@@ -225,7 +231,7 @@ def _is_stand_in(shape: Shape) -> bool:
 
 def _number(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     try:
-        value = scalars.number(shape, drawer.about(place))
+        value = scalars.number(shape, drawer.about(place, shape))
     except ArithmeticError:  # limits at the very ends of what numbers can be
         value = None
     if value is None:
@@ -234,7 +240,7 @@ def _number(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
 
 
 def _boolean(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
-    return Drawn(place.variant % 2 == 0)
+    return Drawn(flag_named(tokens_of(place.name), place.variant))
 
 
 def _null(drawer: Drawer, shape: Shape, place: Place) -> Drawn:

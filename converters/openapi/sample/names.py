@@ -6,18 +6,30 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from converters.openapi.sample.cues import cues
 from converters.openapi.sample.seeds import seed_of
 
 _BREAK = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ID_WORDS = frozenset(("id", "ids", "uuid", "guid", "key"))
-_VOID = frozenset(("the", "new", "data", "info", "response", "request", "result", "object", "dto", "model", "schema", "base"))
+_TONGUES = frozenset(
+    (
+        *("bulgarian", "catalan", "chinese", "simplified", "traditional", "croatian", "czech", "danish", "dutch", "english"),
+        *("finnish", "french", "german", "greek", "hungarian", "italian", "japanese", "korean", "norwegian", "polish"),
+        *("portuguese", "romanian", "russian", "serbian", "slovak", "spanish", "swedish", "turkish", "ukrainian"),
+        *("localized", "localised", "translated", "normalized", "canonical"),
+    )
+)
+_JOINTS = frozenset(("of", "to", "for"))
+_VOID = frozenset(
+    ("the", "new", "data", "info", "response", "request", "result", "object", "dto", "model", "schema", "base", "me", "my")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a value is about: the words of its name, what it belongs to, and which one of several it is.
+    """What a value is about: the words of its name, what it belongs to, which one of several it is, and its description.
 
-    `seed` differs from value to value, `base` is the seed of the first of several.
+    `seed` differs from value to value, `base` is the seed of the first of several; `told` is the description.
     """
 
     tokens: tuple[str, ...]
@@ -26,6 +38,11 @@ class About:
     base: int
     variant: int = 0
     salt: str = ""
+    told: str = ""
+
+    def says(self, *words: str) -> bool:
+        """Whether the description has one of these telling words (`cues`)."""
+        return bool(self.told) and not cues(self.told).isdisjoint(words)
 
     def shared(self, what: str, told: frozenset[str]) -> int:
         """A seed for all values that describe one thing: by its name without the words that say what is `told` of it.
@@ -59,7 +76,7 @@ def singular(name: str) -> str:
     word = "_".join(tokens_of(name))
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
+    if word.endswith(("sses", "xes", "ches", "shes", "aliases", "statuses", "viruses", "bonuses", "campuses", "canvases")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
 
@@ -92,15 +109,23 @@ def seed_for(owner: str, name: str, variant: int, salt: str = "") -> int:
     return seed_of(subject(owner, name), variant, salt) if salt else seed_of(subject(owner, name), variant)
 
 
-def about(owner: str, name: str, variant: int, salt: str = "") -> About:
+def about(owner: str, name: str, variant: int, salt: str = "", told: str = "") -> About:
     """What the value of a property is about."""
     seed = seed_for(owner, name, variant, salt)
-    return About(tokens_of(name), owner, seed, seed_for(owner, name, 0, salt) if variant else seed, variant, salt)
+    return About(tokens_of(name), owner, seed, seed_for(owner, name, 0, salt) if variant else seed, variant, salt, told)
 
 
 @lru_cache(maxsize=16384)
 def keys_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """Where to look a name up, most telling first: the whole of it, its last two words, its last word."""
+    """Where to look a name up, most telling first: the whole of it, its last two words, its last word, many as one.
+
+    `day_of_birth` is a day, `note_to_payer` a note, `titleJapanese` a title, `image_512` an image.
+    """
+    while len(tokens) > 1 and (tokens[-1] in _TONGUES or tokens[-1].isdigit()):
+        tokens = tokens[:-1]
     if not tokens:
         return ()
-    return tuple(dict.fromkeys(("".join(tokens), "".join(tokens[-2:]), tokens[-1])))
+    end = next((at for at in range(1, len(tokens) - 1) if tokens[at] in _JOINTS), len(tokens))
+    ahead = tokens[:end]
+    one = singular(ahead[-1])
+    return tuple(dict.fromkeys(("".join(tokens), "".join(ahead[-2:]), "".join((*ahead[-2:-1], one)), ahead[-1], one)))

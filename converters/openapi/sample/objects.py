@@ -12,10 +12,11 @@ from converters.openapi.sample.agreeing import Rule, agreed, rules_for
 from converters.openapi.sample.budget import TOO_LARGE, Tally
 from converters.openapi.sample.fits import Checker
 from converters.openapi.sample.formats import has_pattern
+from converters.openapi.sample.keys import key_names
 from converters.openapi.sample.names import seed_for, singular
-from converters.openapi.sample.pattern import text_for
 from converters.openapi.sample.place import ENDLESS, Drawn, Place
 from converters.openapi.sample.shape import Conj, Shape
+from converters.openapi.sample.writing import text_for
 
 if TYPE_CHECKING:
     from converters.openapi.sample.drawing import Drawer
@@ -140,7 +141,7 @@ def _is_deprecated(drawer: Drawer, shape: Shape, name: str) -> bool:
 
 def _inside(shape: Shape, place: Place) -> Place:
     owner = singular(shape.name or place.name) or place.owner
-    return Place("", owner, place.level - 1, place.turns, place.variant, place.lean, place.depth + 1)
+    return Place("", owner, place.level - 1, place.turns, place.variant, place.lean, place.depth + 1, place.told)
 
 
 def _wanted(drawer: Drawer, inner: Shape, place: Place) -> bool:
@@ -184,6 +185,10 @@ def _extras(drawer: Drawer, plan: Plan, inside: Place) -> Iterator[tuple[str, Co
     for name, inner in plan.rows:
         if not inner.cyclic and name not in plan.shape.implied and name not in plan.shape.implied_schemas:
             yield name, inner.source
+    if not plan.shape.names and not plan.shape.by_pattern:
+        for likely in key_names(drawer, plan.shape, inside):
+            if likely not in plan.shape.properties:
+                yield likely, schemas_for(plan.shape, likely)
     for index in range(_MAX_EXTRA):
         extra = _extra_name(drawer, plan.shape, inside, index)
         if extra is not None and extra not in plan.shape.properties:

@@ -1,4 +1,4 @@
-"""A text that fits a regular expression of ECMAScript: read once, then written out from a seed. Never runs the expression."""
+"""A regular expression of ECMAScript as a tree, and texts that fit it (`writing`). Never runs the expression."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from converters.openapi.sample.seeds import Dice
-
 MAX_PATTERN = 1000
-MAX_TEXT = 4000
 MAX_WORK = 5000
-MAX_STEPS = 20_000
 _LOWER, _UPPER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _LETTERS = _LOWER + _UPPER
 _WORD = _LETTERS + _DIGITS + "_"
@@ -37,6 +33,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
+    """A node, at least so often and at most so often."""
+
     node: Node
     least: int
     most: int | None
@@ -65,16 +63,6 @@ def read_pattern(pattern: str) -> Group | None:
         return _Reader(pattern).read()
     except (UnsupportedPattern, RecursionError):
         return None
-
-
-def text_for(pattern: str, seed: int, least: int = 0, most: int | None = None) -> str | None:
-    """A text the expression was written for, about as long as asked. The caller checks that it fits."""
-    tree = read_pattern(pattern)
-    if tree is None or work_of(pattern) > MAX_WORK:
-        return None
-    writer = _Writer(Dice(seed), least, most)
-    writer.write(tree)
-    return None if writer.too_long else "".join(writer.out)
 
 
 def can_write(pattern: str) -> bool:
@@ -289,50 +277,6 @@ class _Reader:
         if not low.isdigit() or (high and not high.isdigit()) or len(low) > 6 or len(high) > 6:
             return 0, 0, 0
         return int(low), (int(high) if high else None if comma else int(low)), end + 1 - self.at
-
-
-class _Writer:
-    """Writes a tree out: counts are small, or large enough for the length asked for."""
-
-    def __init__(self, dice: Dice, least: int, most: int | None) -> None:
-        self.dice, self.least, self.most = dice, least, most
-        self.out: list[str] = []
-        self.length = 0
-        self.too_long = False
-        self.steps = 0
-        self.groups: dict[int, str] = {}
-
-    def write(self, node: Node) -> None:
-        self.steps += 1
-        if self.too_long or self.steps > MAX_STEPS:
-            self.too_long = True
-            return
-        if isinstance(node, Chars):
-            self._put(node.choices[self.dice.below(min(len(node.choices), 62))] if node.choices else "")
-        elif isinstance(node, Group):
-            start = len(self.out)
-            for inner in node.rows[self.dice.below(len(node.rows))]:
-                self.write(inner)
-            self.steps += (len(self.out) - start) // 8
-            self.groups[node.number] = "".join(self.out[start:])
-        elif isinstance(node, Repeat):
-            for _ in range(self._count(node)):
-                self.write(node.node)
-        else:
-            self._put(self.groups.get(node.number, ""))
-
-    def _put(self, text: str) -> None:
-        self.out.append(text)
-        self.length += len(text)
-        self.too_long = self.too_long or self.length > MAX_TEXT or len(self.out) > 2 * MAX_TEXT
-
-    def _count(self, node: Repeat) -> int:
-        usual = node.least + self.dice.below(7) if node.most is None or node.most > 1 else node.least + self.dice.below(2)
-        missing = self.least - self.length
-        count = max(usual, min(missing, MAX_TEXT)) if isinstance(node.node, Chars) else usual
-        if self.most is not None and isinstance(node.node, Chars):
-            count = min(count, max(self.most - self.length, 0))
-        return max(node.least, count if node.most is None else min(count, node.most))
 
 
 def _without(chars: str) -> str:

@@ -28,7 +28,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands: the property's name, what it belongs to, the room left, and which one of several it is."""
+    """Where a value stands: the property's name, what it belongs to, the room left, and which one of several it is.
+
+    `told`: what is said of it outside its schema, as a parameter's description.
+    """
 
     name: str = ""
     owner: str = ""
@@ -37,6 +40,7 @@ class Place:
     variant: int = 0
     lean: bool = False
     depth: int = 0
+    told: str = ""
 
     def property(self, name: str) -> Place:
         """The same place for a property of the object."""
@@ -44,11 +48,11 @@ class Place:
 
     def at_level(self, level: int) -> Place:
         """The same place with other room for objects inside."""
-        return Place(self.name, self.owner, level, self.turns, self.variant, self.lean, self.depth)
+        return Place(self.name, self.owner, level, self.turns, self.variant, self.lean, self.depth, self.told)
 
     def item(self, offset: int) -> Place:
         """The same place for a further item of the array."""
-        return Place(self.name, self.owner, self.level, self.turns, self.variant + offset, self.lean, self.depth)
+        return Place(self.name, self.owner, self.level, self.turns, self.variant + offset, self.lean, self.depth, self.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 from converters.openapi.sample import words
 from converters.openapi.sample.checks import is_multiple
+from converters.openapi.sample.cues import listed
 from converters.openapi.sample.formats import has_format, has_pattern, of_format
 from converters.openapi.sample.names import About
 from converters.openapi.sample.numbers import number_named
-from converters.openapi.sample.pattern import text_for, work_of
+from converters.openapi.sample.pattern import work_of
+from converters.openapi.sample.plausible import plausible
 from converters.openapi.sample.seeds import pick, seed_of
 from converters.openapi.sample.shape import Shape
 from converters.openapi.sample.texts import text_named
+from converters.openapi.sample.writing import text_for
 
 MAX_LENGTH = 20_000
-_TRIES = 12
+_TRIES = 14
+_NATURAL = 2
 _MOST_WORK = 6000
 _FINEST = 1e300  # steps finer than that cannot be counted
 
@@ -28,13 +33,24 @@ def text(shape: Shape, about: About) -> str | None:
     if least > MAX_LENGTH or (most is not None and least > most):
         return None
     formatted = _formatted(shape, about)
-    for candidate in (formatted, text_named(about), *_resized(shape, formatted, least, most)):
+    named = text_named(about)
+    told = listed(about.told) if about.told and not shape.formats and about.tokens[-1:] not in (("id",), ("ids",)) else ()
+    turned = about.variant % len(told) if told else 0
+    for candidate in (*told[turned:], *told[:turned], formatted, named):
+        if candidate is not None and text_keeps(shape, candidate):
+            return candidate
+    if most is not None and len(named) > most and "-" in named and text_keeps(shape, short := named.replace("-", "")):
+        return short
+    likely = plausible(about, named if shape.patterns else "", partial(text_keeps, shape))
+    if likely is not None:
+        return likely
+    for candidate in (formatted, named, *_resized(shape, formatted, least, most)):
         if candidate is not None:
             fitted = candidate if shape.patterns else _fit_length(candidate, least, most, seed, keep=bool(shape.formats))
             if text_keeps(shape, fitted):
                 return fitted
     for attempt in range(_tries(shape)):
-        candidate = _patterned(shape, seed_of(seed, attempt), attempt, least, most)
+        candidate = _patterned(shape, about, attempt, least, most)
         if candidate is None:
             continue
         word = pick(words.WORDS, seed) if shape.formats else ""
@@ -109,11 +125,17 @@ def _formatted(shape: Shape, about: About) -> str | None:
     return None
 
 
-def _patterned(shape: Shape, seed: int, attempt: int, least: int, most: int | None) -> str | None:
+def _patterned(shape: Shape, about: About, attempt: int, least: int, most: int | None) -> str | None:
+    """A text for the longest pattern: first as people would write it, then any."""
+    seed = seed_of(about.seed, attempt)
     if not shape.patterns:
         return _fit_length(pick(words.WORDS, seed), least, most, seed, keep=False)
     longest = max(shape.patterns, key=len)
-    return text_for(longest, seed, least if attempt % 3 else max(least, 1), most if attempt < 2 * _TRIES // 3 else None)
+    if attempt < _NATURAL:
+        is_id = about.tokens[-1:] in (("id",), ("ids",), ("sid",)) or "snowflake" in shape.formats
+        return text_for(longest, seed, least, most, digits=18 if is_id else 6)
+    most = most if attempt < 2 * _TRIES // 3 else None
+    return text_for(longest, seed, least if attempt % 3 else max(least, 1), most, natural=False)
 
 
 def _fit_length(value: str, least: int, most: int | None, seed: int, *, keep: bool) -> str:
@@ -142,7 +164,7 @@ def number(shape: Shape, about: About) -> int | float | None:
     if low is not None and high is not None and low > high:
         return None
     step = _step(shape, whole=whole)
-    wished = number_named(about, whole=whole)
+    wished = number_named(about, whole=whole, formats=shape.formats)
     value = _within(wished, low, high, about.seed)
     if step is not None and abs(value) <= step * _FINEST:
         value = _on_step(value, step, low, high)

@@ -83,6 +83,11 @@ class Shape:
         return self.types is not None and "null" in self.types and (self.choices is None or None in self.choices)
 
     @property
+    def told(self) -> str:
+        """The description: of several parts the first that has one."""
+        return next((text for node, _ in self.parts if isinstance(text := node.get("description"), str)), "")
+
+    @property
     def pointer(self) -> str:
         return self.source[0][1]
 

@@ -38,11 +38,32 @@ _PLUS = (
 _MINUS = ("discount", "discountamount", "discounttotal", "totaldiscount", "amountdiscount")
 
 
+_DONE = ("amountcaptured", "amountreceived", "amountauthorized", "amountdue", "amountpaid", "amountcharged", "paidamount")
+_UNDONE = ("amountrefunded", "amountreversed", "amountreturned", "amountremaining", "amountcapturable", "refundedamount")
+_PARTS = (
+    ("totaltokens", (("prompttokens", "inputtokens"), ("completiontokens", "outputtokens"))),
+    (
+        "total",
+        (
+            ("passed", "succeeded", "completed", "success"),
+            ("failed", "failure"),
+            ("errored", "error"),
+            ("skipped", "cancelled", "canceled"),
+            ("inprogress", "pending", "running"),
+        ),
+    ),
+)
+
+
 def rules(keys: Keys, rows: Mapping[str, Shape], drawer: Drawer) -> Iterable[Rule | None]:
     """The rules for the amounts of an object with these properties."""
     if not _SUMS.isdisjoint(keys):
         yield _line(keys)
         yield _whole(keys, rows, drawer)
+        yield _net(keys)
+    yield _settled(keys)
+    for total, groups in _PARTS:
+        yield _parts(keys, total, groups)
 
 
 def _first(keys: Keys, names: Iterable[str]) -> str:
@@ -87,6 +108,51 @@ def _whole(keys: Keys, rows: Mapping[str, Shape], drawer: Drawer) -> Rule | None
         if less is not None and amount >= less:
             for name in (total, *owed):
                 fields.put(name, amount - less)
+
+    return rule
+
+
+def _net(keys: Keys) -> Rule | None:
+    """What is left of an amount without its fee."""
+    if not {"amount", "fee", "net"} <= keys.keys():
+        return None
+
+    def rule(fields: Fields) -> None:
+        amount, fee = fields.number(keys["amount"]), fields.number(keys["fee"])
+        if amount is not None and fee is not None and fee <= amount:
+            fields.put(keys["net"], amount - fee)
+
+    return rule
+
+
+def _settled(keys: Keys) -> Rule | None:
+    """Of an amount all was paid, and nothing given back."""
+    done, undone = ([keys[key] for key in names if key in keys] for names in (_DONE, _UNDONE))
+    whole = _first(keys, ("amount", "total", "amounttotal", "totalamount")) or next(iter(done), "")
+    if not whole or len(done) + len(undone) < (1 if whole not in done else 2):
+        return None
+
+    def rule(fields: Fields) -> None:
+        amount = fields.number(whole)
+        if amount is not None:
+            for name in done:
+                fields.put(name, amount)
+            for name in undone:
+                fields.put(name, 0)
+
+    return rule
+
+
+def _parts(keys: Keys, total: str, groups: tuple[tuple[str, ...], ...]) -> Rule | None:
+    """A count that is the sum of what is counted apart."""
+    parts = [name for names in groups if (name := _first(keys, names))] if total in keys else []
+    if len(parts) < 2:
+        return None
+
+    def rule(fields: Fields) -> None:
+        counts = [count for name in parts if isinstance(count := fields.number(name), int)]
+        if len(counts) == len(parts):
+            fields.put(keys[total], sum(counts))
 
     return rule
 

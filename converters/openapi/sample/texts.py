@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 from converters.openapi.sample import words
+from converters.openapi.sample.callings import PEOPLE, from_table, name_of, person, town_of
+from converters.openapi.sample.codes import CODES
+from converters.openapi.sample.cues import head
+from converters.openapi.sample.flags import flag_named
 from converters.openapi.sample.formats import (
     currency,
     email,
@@ -19,69 +24,72 @@ from converters.openapi.sample.formats import (
     url,
     uuid,
 )
+from converters.openapi.sample.homonyms import HOMONYMS, OF_LANGUAGES, name_in_script, spoken, user_name
 from converters.openapi.sample.more_texts import CHOICES
-from converters.openapi.sample.names import About, keys_of, noun_of, singular, tokens_of
+from converters.openapi.sample.names import About, keys_of, singular, tokens_of
 from converters.openapi.sample.seeds import Dice, pick
+from converters.openapi.sample.sentences import FAILURES, described, detail, noted, reason, title, written
 from converters.openapi.sample.times import clock, day, moment
+from converters.openapi.sample.told_texts import cased, hinted, spelt
 
 Maker = Callable[[About], str]
+_DONE_BY_PEOPLE = frozenset(
+    (
+        *("created", "updated", "modified", "edited", "changed", "invited", "approved", "assigned", "uploaded", "requested"),
+        *("reviewed", "deleted", "closed", "merged", "signed", "added", "posted", "locked", "started", "submitted", "owned"),
+    )
+)
 _FLAGS = ("is", "has", "can", "should")
+_VAGUE = frozenset(
+    ("id", "ids", "type", "kind", "object", "text", "number", "name", "key", "token", "at", "on", "source", "data")
+)
 
 
 def text_named(about: About) -> str:
-    """A believable text for what a property is about."""
-    tokens = about.tokens
+    """A believable text: as its description says it is spelt, else by its name, else by what the description speaks of."""
+    made = spelt(about) or _by_name(about, about.tokens)
+    if not made and about.told:
+        made = _by_head(about) or hinted(about)
+    return cased(about, made or pick(words.WORDS, about.seed))
+
+
+def _by_name(about: About, tokens: tuple[str, ...]) -> str:
+    """What a name says; empty if it says nothing."""
     for key in keys_of(tokens):
         maker = TEXTS.get(key)
-        if maker:
-            return maker(about)
-    if tokens and tokens[-1] in ("name", "label", "caption"):
+        made = maker(about) if maker else ""
+        if made:
+            return made
+    if not tokens:
+        return ""
+    if tokens[-1] in ("name", "label", "caption"):
         return name_of(about)
-    if tokens and tokens[0] in _FLAGS and len(tokens) > 1:
-        return "true" if about.seed % 2 else "false"
+    if tokens[0] in _FLAGS and len(tokens) > 1:
+        return "true" if flag_named(tokens, about.variant) else "false"
+    if tokens[0] in ("num", "number"):
+        return str(1 + about.seed % 40)
     if "date" in tokens:
         return day(about)
-    if len(tokens) > 1 and tokens[-1] in _PEOPLE:
-        return _person(about)
-    return pick(words.WORDS, about.seed)
+    if len(tokens) > 1 and tokens[-1] == "by" and tokens[-2] in _DONE_BY_PEOPLE:
+        return person(about)
+    return person(about) if len(tokens) > 1 and tokens[-1] in PEOPLE else ""
 
 
-def name_of(about: About) -> str:
-    """What the thing a name belongs to is called: people, firms and products as such, others by a word and what they are."""
-    thing = about.thing
-    for kinds, make in _NAMES:
-        if not kinds.isdisjoint(thing[-2:]):
-            return make(about)
-    noun = noun_of("_".join(thing))
-    word = pick(words.WORDS, about.seed).capitalize()
-    return f"{word} {noun}" if noun and len(noun) < 18 else f"{word} {pick(words.WORDS, about.seed // 24)}"
-
-
-def _person(about: About) -> str:
-    return f"{given_name(about)} {family_name(about)}"
+def _by_head(about: About) -> str:
+    """What the noun says that the description begins with: `The build command to run` is a command."""
+    said = head(about.told)
+    if not said or said[-1] in _VAGUE:
+        return ""
+    return _by_name(replace(about, tokens=(*about.tokens, *said)), said)
 
 
 def _full_name(about: About) -> str:
     is_code = not {"repo", "repository"}.isdisjoint(tokens_of(about.owner))
-    return f"northwind/{pick(words.REPOSITORIES, about.base + about.variant)}" if is_code else _person(about)
-
-
-def _user_name(about: About) -> str:
-    return f"{given_name(about)}.{family_name(about)}".lower()
-
-
-def _from(table: Sequence[str]) -> Maker:
-    """Of several items each has the next of the table, so that they differ."""
-    return lambda about: pick(table, about.base + about.variant)
+    return f"northwind/{pick(words.REPOSITORIES, about.base + about.variant)}" if is_code else person(about)
 
 
 def _town(part: Callable[[words.Town], str]) -> Maker:
     return lambda about: part(town_of(about))
-
-
-def town_of(about: About) -> words.Town:
-    """The town of an address; all parts of one address are of the same."""
-    return pick(words.TOWNS, about.shared("town", _OF_TOWNS))
 
 
 def _state(about: About) -> str:
@@ -95,24 +103,6 @@ def _status(about: About) -> str:
         if not names.isdisjoint(about.thing):
             return pick(table, about.base + about.variant)
     return pick(words.STATUSES, about.base + about.variant)
-
-
-def _described(about: About) -> str:
-    """A sentence that fits the thing it describes."""
-    thing = set(tokens_of(about.owner)) | set(about.tokens[:-1])
-    for kinds, table in _SENTENCES_OF:
-        if not kinds.isdisjoint(thing):
-            return pick(table, about.base + about.variant)
-    noun = noun_of("_".join(about.tokens[:-1]) or about.owner)
-    if not noun:
-        return pick(words.SENTENCES, about.base + about.variant)
-    article = "An" if noun[0] in "aeio" else "A"
-    return pick(words.ABOUT_THINGS, about.base + about.variant).format(noun=noun, A=article)
-
-
-def _noted(about: About) -> str:
-    is_sold = not {"order", "delivery", "shipment", "parcel", "booking"}.isdisjoint(tokens_of(about.owner))
-    return pick(words.SENTENCES[:3] if is_sold else words.SENTENCES, about.base + about.variant)
 
 
 def _identifier(about: About) -> str:
@@ -132,17 +122,19 @@ def _kind(about: About) -> str:
     )
 
 
+def _number(about: About) -> str:
+    """What a thing is numbered with: a card by its digits, all else by a letter and digits."""
+    if "card" in (*about.thing[-1:], *tokens_of(about.owner)[-1:]):
+        return "4242424242424242"
+    return f"N-{10000 + about.base % 90000 + about.variant}"
+
+
 def _code(about: About) -> str:
-    if not _FAILURES.isdisjoint((*about.tokens, *tokens_of(about.owner))):
+    if about.says("oauth", "authorization") or "oauth" in tokens_of(about.owner):
+        return token(about)
+    if not FAILURES.isdisjoint((*about.tokens, *tokens_of(about.owner))):
         return pick(words.ERROR_CODES, about.base + about.variant)
     return f"{pick(words.WORDS, about.seed)[:3].upper()}-{about.base % 900 + 100 + about.variant}"
-
-
-def _title(about: About) -> str:
-    for kinds, table in _TITLES_OF:
-        if not kinds.isdisjoint(tokens_of(about.owner)):
-            return pick(table, about.base + about.variant)
-    return pick(words.TITLES, about.base + about.variant)
 
 
 def _version(about: About) -> str:
@@ -155,113 +147,6 @@ def _iban(about: About) -> str:
     return f"DE{98 - int(number + '131400') % 97:02d}{number}"
 
 
-_OF_TOWNS = frozenset(
-    (
-        *("address", "city", "town", "locality", "state", "province", "county", "region", "country", "code", "name", "zip"),
-        *(
-            "zipcode",
-            "postal",
-            "postcode",
-            "time",
-            "zone",
-            "timezone",
-            "tz",
-            "lat",
-            "latitude",
-            "lng",
-            "lon",
-            "long",
-            "longitude",
-        ),
-        *("iso", "iso2", "iso3", "alpha2", "alpha3", "nationality", "coordinates", "geo", "location"),
-    )
-)
-_OF_LANGUAGES = frozenset(("language", "lang", "code", "locale", "culture"))
-_OF_FIRMS = frozenset(("name", "legal", "display"))
-_PEOPLE = frozenset(
-    (
-        *("user", "customer", "author", "owner", "contact", "person", "member", "employee", "shopper", "guest", "patient"),
-        *(
-            "holder",
-            "cardholder",
-            "recipient",
-            "sender",
-            "full",
-            "display",
-            "assignee",
-            "buyer",
-            "artist",
-            "creator",
-            "reviewer",
-        ),
-        *("manager", "driver", "student", "teacher", "attendee", "speaker", "reporter", "editor", "signer", "payer", "lead"),
-        *(
-            "subscriber",
-            "individual",
-            "passenger",
-            "traveler",
-            "participant",
-            "visitor",
-            "admin",
-            "profile",
-            "approver",
-            "doctor",
-        ),
-    )
-)
-_FIRMS = frozenset(
-    (
-        *("company", "organization", "organisation", "business", "merchant", "brand", "vendor", "supplier", "shop", "store"),
-        *("manufacturer", "publisher", "employer", "partner", "tenant", "client", "org", "bank", "institution", "account"),
-    )
-)
-_FAILURES = frozenset(("error", "errors", "problem", "failure", "exception", "violation", "fault"))
-_NAMES: tuple[tuple[frozenset[str], Maker], ...] = (
-    (_PEOPLE, _person),
-    (_FIRMS, lambda about: pick(words.COMPANIES, about.shared("firm", _OF_FIRMS))),
-    (frozenset(("product", "item", "article", "sku", "variant", "goods", "listing")), _from(words.PRODUCTS)),
-    (frozenset(("project", "workspace", "initiative", "campaign", "board")), _from(words.PROJECTS)),
-    (frozenset(("task", "todo", "ticket", "issue", "story", "subtask")), _from(words.TASKS)),
-    (frozenset(("event", "meeting", "conference", "webinar")), _from(words.EVENTS)),
-    (frozenset(("team", "group", "squad", "department")), _from(words.TEAMS)),
-    (frozenset(("pet", "dog", "cat", "animal", "bird")), _from(words.PETS)),
-    (frozenset(("plan", "tier", "subscription", "package")), _from(words.PLANS)),
-    (frozenset(("restaurant", "cafe", "venue")), _from(words.RESTAURANTS)),
-    (frozenset(("book", "movie", "film", "novel")), _from(words.BOOKS)),
-    (frozenset(("song", "track", "album", "playlist")), _from(words.SONGS)),
-    (frozenset(("repository", "repo", "service", "app", "application", "deployment")), _from(words.REPOSITORIES)),
-    (frozenset(("category", "genre", "collection", "section")), _from(words.CATEGORIES)),
-    (frozenset(("tag", "label", "topic", "keyword")), _from(words.TAGS)),
-    (frozenset(("role", "permission")), _from(words.ROLES)),
-    (frozenset(("country", "nation")), lambda about: town_of(about).country),
-    (frozenset(("city", "town", "location", "place")), lambda about: town_of(about).city),
-    (frozenset(("state", "province")), lambda about: town_of(about).state),
-    (frozenset(("currency",)), lambda about: words.CURRENCY_NAMES[words.CURRENCIES.index(currency(about))]),
-    (frozenset(("language",)), _from(words.LANGUAGE_NAMES)),
-    (frozenset(("color", "colour")), _from(words.COLORS)),
-    (frozenset(("file", "attachment", "document", "asset", "image", "media")), _from(words.FILES)),
-)
-_SENTENCES_OF: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
-    (_FAILURES, words.ERRORS),
-    (frozenset(("line", "lineitem")), words.PRODUCTS),
-    (frozenset(("product", "item", "variant", "listing")), words.ABOUT_PRODUCTS),
-    (frozenset(("article", "blog", "story", "page", "document", "chapter", "lesson", "course")), words.ABOUT_TEXTS),
-    (frozenset(("user", "person", "author", "profile", "employee", "member", "artist", "customer")), words.ABOUT_PEOPLE),
-    (frozenset(("event", "meeting", "webinar", "conference")), words.ABOUT_EVENTS),
-    (frozenset(("comment", "reply", "note", "message", "post", "remark")), words.COMMENTS),
-    (frozenset(("review", "feedback", "testimonial", "rating")), words.REVIEWS),
-    (frozenset(("order", "delivery", "shipment", "parcel")), words.SENTENCES[:3]),
-)
-_TITLES_OF: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
-    (_FAILURES, words.ERROR_TITLES),
-    (frozenset(("task", "todo", "ticket", "issue", "subtask")), words.TASKS),
-    (frozenset(("product", "item", "listing")), words.PRODUCTS),
-    (frozenset(("event", "meeting")), words.EVENTS),
-    (frozenset(("book", "movie", "film")), words.BOOKS),
-    (frozenset(("song", "track", "album")), words.SONGS),
-    (frozenset(("project", "campaign")), words.PROJECTS),
-    (frozenset(("employee", "person", "contact", "profile")), words.JOBS),
-)
 _ALIKE: tuple[tuple[str, Maker], ...] = (
     ("id ids", _identifier),
     ("uuid guid", lambda about: uuid(about.seed)),
@@ -269,61 +154,65 @@ _ALIKE: tuple[tuple[str, Maker], ...] = (
     ("firstname givenname forename", given_name),
     ("lastname familyname surname", family_name),
     ("middlename", given_name),
-    ("displayname realname legalname", _person),
+    ("maidenname birthname", family_name),
+    ("kana kanji", name_in_script),
+    ("displayname realname legalname", person),
     ("fullname", _full_name),
     ("initials", lambda about: given_name(about)[0] + family_name(about)[0]),
     ("nickname", given_name),
-    ("username login screenname handle", _user_name),
-    ("author owner assignee creator recipient sender reporter reviewer cardholder accountholder attendee", _person),
-    ("manager director instructor teacher actor cast contact driver doctor host organizer contactperson speaker", _person),
-    ("company organization organisation merchant vendor supplier brand manufacturer employer", _from(words.COMPANIES)),
+    ("username login screenname handle", user_name),
+    ("recipient reporter cardholder accountholder attendee", person),
+    ("manager director instructor teacher cast contact doctor organizer contactperson speaker", person),
+    ("company organization organisation merchant vendor supplier manufacturer employer", from_table(words.COMPANIES)),
     ("phone phonenumber telephone mobile mobilenumber fax tel cell msisdn", phone),
     ("url uri href link website homepage webpage permalink", url),
-    ("image avatar icon logo photo picture thumbnail banner poster cover", url),
+    ("avatar icon logo photo picture thumbnail banner poster cover", url),
     ("hostname domain domainname fqdn", host),
     ("ip ipaddress ipv4", ipv4),
     ("ipv6", lambda about: f"2001:db8::{1 + about.seed % 65000:x}"),
     ("mac macaddress", lambda about: ":".join(("02", *(token(about, 10)[at : at + 2] for at in range(0, 10, 2))))),
-    ("street streetaddress address line1 addressline1 address1 street1 streetname", _from(words.STREETS)),
+    ("street streetaddress line1 addressline1 address1 street1 streetname", from_table(words.STREETS)),
     ("line2 addressline2 address2 street2", lambda about: f"Floor {1 + about.seed % 9}"),
-    ("city town locality", _town(lambda town: town.city)),
-    ("province county", _town(lambda town: town.state)),
+    ("city town locality location place birthplace neighborhood suburb adminarea2", _town(lambda town: town.city)),
+    ("province county adminarea1 administrativearea", _town(lambda town: town.state)),
     ("region", _town(lambda town: town.state)),
     ("statecode regioncode provincecode", _town(lambda town: town.state_code)),
     ("country countryname", _town(lambda town: town.country)),
-    ("countrycode countryiso iso2 alpha2", lambda about: town_of(about).code),
-    ("iso3 alpha3", _town(lambda town: town.long_code)),
+    ("countrycode countryiso iso2 alpha2 alpha2code", lambda about: town_of(about).code),
+    ("iso3 alpha3 alpha3code", _town(lambda town: town.long_code)),
     ("nationality", _town(lambda town: town.code)),
     ("zip zipcode postcode postalcode", lambda about: town_of(about).postal_code),
     ("currency currencycode", currency),
     ("currencysymbol", lambda about: words.CURRENCY_SIGNS[words.CURRENCIES.index(currency(about))]),
-    ("language lang languagecode", lambda about: pick(words.LANGUAGES, about.shared("language", _OF_LANGUAGES))),
-    ("locale culture", lambda about: pick(words.LOCALES, about.shared("language", _OF_LANGUAGES))),
+    ("lang languagecode", spoken),
+    ("locale culture", lambda about: pick(words.LOCALES, about.shared("language", OF_LANGUAGES))),
     ("timezone tz zoneinfo", lambda about: town_of(about).time_zone),
     ("lat latitude", lambda about: str(town_of(about).latitude)),
     ("lng lon longitude", lambda about: str(town_of(about).longitude)),
-    ("color colour", _from(words.COLORS)),
-    ("hex hexcolor colorhex backgroundcolor textcolor bgcolor fontcolor", _from(words.HEX_COLORS)),
+    ("hex hexcolor colorhex backgroundcolor textcolor bgcolor fontcolor", from_table(words.HEX_COLORS)),
     ("status", _status),
     ("state", _state),
-    ("role roles", _from(words.ROLES)),
-    ("scope scopes permission permissions", _from(words.SCOPES)),
-    ("department", _from(words.DEPARTMENTS)),
-    ("team", _from(words.TEAMS)),
-    ("job jobtitle position occupation profession", _from(words.JOBS)),
-    ("tag tags label labels keyword keywords", _from(words.TAGS)),
-    ("category genre", _from(words.CATEGORIES)),
-    ("product productname item itemname article", _from(words.PRODUCTS)),
-    ("material", _from(words.MATERIALS)),
-    ("project projectname", _from(words.PROJECTS)),
-    ("title subject headline heading", _title),
-    ("description summary bio about abstract overview synopsis", _described),
-    ("comment comments reply", _from(words.COMMENTS)),
-    ("note notes remark remarks", _noted),
-    ("feedback review", _from(words.REVIEWS)),
-    ("text body content message caption instructions", _described),
-    ("error errormessage reason failurereason errordescription", _from(words.ERRORS)),
-    ("detail details", lambda about: pick(words.ERRORS if is_failure(about) else words.SENTENCES, about.seed)),
+    ("role roles", from_table(words.ROLES)),
+    ("scope scopes", from_table(words.SCOPES)),
+    ("permission permissions", from_table(words.PERMISSIONS)),
+    ("department", from_table(words.DEPARTMENTS)),
+    ("team", from_table(words.TEAMS)),
+    ("job jobtitle occupation profession", from_table(words.JOBS)),
+    ("tag tags label labels keyword keywords", from_table(words.TAGS)),
+    ("category genre", from_table(words.CATEGORIES)),
+    ("product productname item itemname article", from_table(words.PRODUCTS)),
+    ("material", from_table(words.MATERIALS)),
+    ("project projectname", from_table(words.PROJECTS)),
+    ("title subject heading", title),
+    ("bio aboutme", from_table(words.ABOUT_PEOPLE)),
+    ("description summary about abstract overview synopsis", described),
+    ("comment comments reply", from_table(words.COMMENTS)),
+    ("note notes remark remarks", noted),
+    ("feedback review", from_table(words.REVIEWS)),
+    ("text body content message caption instructions", written),
+    ("error errormessage failurereason errordescription", from_table(words.ERRORS)),
+    ("reason", reason),
+    ("detail details", detail),
     ("token accesstoken refreshtoken idtoken secret clientsecret apikey cursor nonce salt", token),
     ("hash digest sha256 fingerprint", lambda about: token(about, 64)),
     ("sha sha1 commit commitid gitsha commitsha", lambda about: token(about, 40)),
@@ -337,52 +226,47 @@ _ALIKE: tuple[tuple[str, Maker], ...] = (
     ("last4 lastfour cardlast4", lambda about: f"0{about.seed % 1000:03d}"),
     ("cardnumber", lambda about: "4242424242424242"),
     ("cvc cvv", lambda about: f"0{10 + about.seed % 90}"),
-    ("cardbrand cardtype", _from(words.CARDS)),
+    ("cardbrand cardtype", from_table(words.CARDS)),
     ("vat vatnumber vatid", lambda about: f"DE{about.seed % 10**9:09d}"),
     ("taxid", lambda about: f"{10 + about.seed % 90}-{about.seed // 90 % 10**7:07d}"),
     ("accountnumber", lambda about: f"0{about.seed % 10**9:09d}"),
     ("routingnumber", lambda about: "011000015"),
     ("version appversion apiversion firmware", _version),
-    ("file filename attachment", _from(words.FILES)),
+    ("file filename attachment", from_table(words.FILES)),
     ("path filepath directory folder", lambda about: f"/{pick(words.WORDS, about.seed)}/{pick(words.WORDS, about.seed // 24)}"),
     ("slug permalinkslug", slug),
-    ("mimetype mediatype filetype", _from(words.MIME_TYPES)),
+    ("mimetype mediatype filetype", from_table(words.MIME_TYPES)),
     ("contenttype", lambda about: "application/json"),
-    ("extension", _from(("pdf", "png", "csv"))),
-    ("useragent", _from(words.BROWSERS)),
+    ("extension", from_table(("pdf", "png", "csv"))),
+    ("useragent", from_table(words.BROWSERS)),
     ("date birthday dob birthdate day", day),
     ("time", clock),
-    ("timestamp datetime at on created updated modified expires expiry deadline since until", moment),
-    ("month", lambda about: f"2026-{1 + about.seed % 12:02d}"),
-    ("year", lambda about: "2026"),
-    ("query search q", _from(words.WORDS)),
+    ("timestamp datetime at on created updated modified expires deadline since until", moment),
+    ("query q", from_table(words.WORDS)),
     ("price amount total subtotal cost fee tax balance", money),
     ("quantity", lambda about: str(1 + about.seed % 9)),
     ("count", lambda about: str(1 + about.seed % 40)),
     ("percent percentage", lambda about: str(5 + about.seed % 90)),
-    ("size", _from(("S", "M", "L", "XL"))),
-    ("unit units", _from(("kg", "piece", "box"))),
-    ("gender", _from(("female", "male"))),
+    ("size", from_table(("S", "M", "L", "XL"))),
+    ("unit units", from_table(("kg", "piece", "box"))),
+    ("gender", from_table(("female", "male"))),
+    ("explanation rebuttal disclosure policy memo footer header hint pretext preview placeholder help information", written),
+    ("transcript output fallback agenda refusal sample response greeting announcement snippet excerpt quote", written),
     ("serialnumber serial", lambda about: f"SN-{token(about, 10).upper()}"),
-    ("number", lambda about: f"N-{10000 + about.base % 90000 + about.variant}"),
+    ("number", _number),
     ("ordernumber", lambda about: f"ORD-{10000 + about.base % 90000 + about.variant}"),
     ("invoicenumber", lambda about: f"INV-2026-{about.base % 9000 + 1000 + about.variant}"),
     ("trackingnumber", lambda about: f"1Z{token(about, 16).upper()}"),
-    ("reference ref externalreference", lambda about: f"REF-{about.base % 90000 + 10000 + about.variant}"),
+    ("reference externalreference", lambda about: f"REF-{about.base % 90000 + 10000 + about.variant}"),
     ("code errorcode", _code),
     ("type kind object", _kind),
-    ("method httpmethod", lambda about: "GET"),
-    ("environment env", _from(("production", "staging"))),
-    ("level severity priority", _from(("high", "medium", "low"))),
-    ("model", _from(("Model A", "Series 5", "X200"))),
+    ("environment env", from_table(("production", "staging"))),
+    ("level severity priority", from_table(("high", "medium", "low"))),
+    ("model", from_table(("Model A", "Series 5", "X200"))),
 )  # fmt: skip
-TEXTS: dict[str, Maker] = {name: _from(table) for name, table in CHOICES.items()}
+TEXTS: dict[str, Maker] = {name: from_table(table) for name, table in CHOICES.items()}
 TEXTS |= {name: maker for names, maker in _ALIKE for name in names.split()}
-
-
-def is_failure(about: About) -> bool:
-    """Whether a value belongs to something that says what went wrong."""
-    return not _FAILURES.isdisjoint(tokens_of(about.owner))
+TEXTS |= CODES | HOMONYMS
 
 
 def _with_check_digit(digits: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from converters.openapi.sample.names import About
+from converters.openapi.sample.names import About, tokens_of
 from converters.openapi.sample.seeds import seed_of
 
 _START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -29,15 +29,23 @@ _STEPS: tuple[tuple[int, str], ...] = (
 )
 _DAYS = {word: days for days, text in _STEPS for word in text.split()}
 _BIRTH = frozenset(("birth", "birthday", "birthdate", "dob", "born"))
+_DEATH = frozenset(("death", "died", "deceased"))
 
 
 def moment_of(about: About) -> datetime:
     """When something happened, during business hours: birthdays long ago, what a name calls early before what it calls late."""
-    if not _BIRTH.isdisjoint(about.tokens):
-        return datetime(1962 + about.seed % 40, 1 + about.seed // 40 % 12, 1 + about.seed // 480 % 28, 9, tzinfo=UTC)
+    if born(about):
+        seed = seed_of("birth", about.owner, about.variant, about.salt)
+        later = 0 if _DEATH.isdisjoint((*about.tokens, *tokens_of(about.owner))) else 20
+        return datetime(1962 + seed % 40 + later, 1 + seed // 40 % 12, 1 + seed // 480 % 28, 9, tzinfo=UTC)
     start = _START + timedelta(days=seed_of("start", about.owner, about.salt) % 60)
     day = start + timedelta(days=about.variant + _days(about.tokens))
     return day + timedelta(seconds=8 * 3600 + about.seed // 89 % 36_000)
+
+
+def born(about: About) -> bool:
+    """Whether this is about when somebody was born or died: `dob.year` as well as `yearOfBirth`."""
+    return any(token in _BIRTH or token in _DEATH for token in (*about.tokens, *tokens_of(about.owner)))
 
 
 @lru_cache(maxsize=16384)
@@ -71,7 +79,13 @@ def clock(about: About) -> str:
 def epoch(about: About) -> int:
     """Seconds since 1970; milliseconds where the name says so."""
     seconds = int(moment_of(about).timestamp())
-    return seconds * 1000 if not {"ms", "millis", "milliseconds"}.isdisjoint(about.tokens) else seconds
+    is_fine = not {"ms", "millis", "milliseconds"}.isdisjoint(about.tokens) or about.says("milliseconds", "millisecond")
+    return seconds * 1000 if is_fine else seconds
+
+
+def stamp(about: About) -> str:
+    """Seconds since 1970 with a fraction, as messages are told apart by."""
+    return f"{int(moment_of(about).timestamp())}.{about.seed % 1000:03d}200"
 
 
 def http_date(about: About) -> str:

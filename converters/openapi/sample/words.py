@@ -95,7 +95,8 @@ STATUSES_OF: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(("server", "service", "node", "health", "database")), ("healthy", "running")),
 )
 ROLES = ("admin", "editor", "viewer", "member")
-SCOPES = ("read", "write", "read:orders", "write:orders", "profile")
+SCOPES = ("read", "write", "profile")
+PERMISSIONS = ("read", "write", "admin")
 DEPARTMENTS = ("Sales", "Support", "Engineering", "Finance", "Logistics")
 JOBS = ("Product manager", "Engineer", "Designer", "Accountant", "Team lead")
 TAGS = ("new", "featured", "summer", "priority", "internal", "seasonal")
@@ -106,20 +107,30 @@ MATERIALS = ("oak", "steel", "cotton", "glass", "wool", "ceramic")
 MIME_TYPES = ("application/pdf", "image/png", "text/csv", "application/json")
 FILES = ("invoice-2026-01.pdf", "team-photo.png", "quarterly-report.pdf", "price-list.csv", "floor-plan.png", "contract.pdf")
 SENTENCES = (
+    "A short text, as people write it.",
+    "Covers what was agreed on.",
+    "Everything important fits on one page.",
+    "Here is what has changed since last time.",
+    "Please have a look before Monday.",
+    "Thanks, this is all we need.",
+)
+DELIVERIES = (
     "Delivered on time and in good condition.",
-    "Covers everything the team agreed on.",
     "Please ring the bell at the side entrance.",
-    "Prepared for the meeting on Monday.",
-    "A short note that says what this is about.",
-    "Works with the settings of the main account.",
+    "Leave it with the neighbors if nobody is at home.",
 )
 ABOUT_THINGS = (
-    "The {noun} the team uses every day.",
-    "{A} {noun} set up for the spring launch.",
-    "Main {noun} of the Lisbon office.",
-    "{A} {noun} shared with everyone on the project.",
-    "Replaces the {noun} from last year.",
-    "{A} {noun} kept for the quarterly review.",
+    "A short description of the {noun}.",
+    "What the {noun} is for, in one sentence.",
+    "Says in a few words what the {noun} is about.",
+)
+REASONS = ("No longer needed.", "Requested by the customer.", "Replaced by a newer one.")
+LOCK_REASONS = ("resolved", "off-topic")
+COMMITS = ("Fix the login form", "Update the contact page", "Add tests for the price list")
+PROMPTS = (
+    "Write a short welcome note for new members.",
+    "Summarize the meeting in three sentences.",
+    "Suggest a name for a small bakery by the sea.",
 )
 ABOUT_PRODUCTS = (
     "Made by hand from solid oak, with a matte finish.",

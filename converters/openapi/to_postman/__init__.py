@@ -16,8 +16,8 @@ from converters.openapi.to_postman.cases import cases_of
 from converters.openapi.to_postman.context import Context, OpenExternal
 from converters.openapi.to_postman.environments import openapi_to_environments
 from converters.openapi.to_postman.examples import saved_examples, usual_choice
-from converters.openapi.to_postman.folders import about, copy_ids, in_folders
-from converters.openapi.to_postman.naming import item_name, operation_item_id
+from converters.openapi.to_postman.folders import about, copy_ids, distinctly_named, in_folders
+from converters.openapi.to_postman.naming import item_name, operation_item_id, says_all
 from converters.openapi.to_postman.notes import Notes
 from converters.openapi.to_postman.option_values import OptionError, options_from
 from converters.openapi.to_postman.options import ConvertOptions
@@ -28,6 +28,7 @@ from converters.openapi.to_postman.room import CollectionLimits, Room
 from converters.openapi.to_postman.servers import Servers
 from converters.postman.ids import derive_id
 from converters.postman.model import Collection, Folder, Item
+from converters.source.text import shown
 
 __all__ = [
     "CollectionLimits",
@@ -101,6 +102,7 @@ def _collection(context: Context) -> Collection:
     document = context.document
     converter = _Converter(context)
     items = converter.items(document.operations)
+    _check_choice(context, items)
     tree = (
         *_tree(context, items),
         *_calls_out("Webhooks", _webhooks(converter)),
@@ -117,9 +119,18 @@ def _collection(context: Context) -> Collection:
     )
 
 
+def _check_choice(context: Context, items: list[tuple[Operation, Item]]) -> None:
+    """Tells of options that choose among the responses and leave none."""
+    options = context.options
+    chosen = [name for name in ("statuses", "media_types") if getattr(options, name)]
+    if chosen and items and not any(item.examples for _, item in items):
+        told = " and ".join(f"{name}={','.join(getattr(options, name))}" for name in chosen)
+        context.warn("ref.unresolved", f"No response is chosen by {shown(told)}: there are no examples.", "#/paths")
+
+
 def _calls_out(name: str, items: list[tuple[Operation, Item]]) -> tuple[Folder, ...]:
     """A folder for calls that the API makes itself, if there are any."""
-    inside = tuple(item for _, item in items)
+    inside = distinctly_named(items)
     about = "Calls the API makes itself."
     return (Folder(id=derive_id(name.lower()), name=name, description=about, items=inside),) if inside else ()
 
@@ -139,7 +150,7 @@ def _tree(context: Context, items: list[tuple[Operation, Item]]) -> tuple[Item |
         if len(items) + len(copies) + _folders_in(tree) <= most:
             return tree
     context.findings.error("limit.items", f"A collection holds at most {most} items and folders; there are no folders.", "#")
-    return tuple(item for _, item in items)
+    return distinctly_named(items)
 
 
 def _copies(context: Context, items: list[tuple[Operation, Item]]) -> list[Item]:
@@ -202,15 +213,16 @@ class _Converter:
             operation,
             self.servers.base(operation),
             self.security.access(operation),
-            accepted(self.context, operation),
+            accepted(self.context, operation, cases),
         )
+        name = item_name(operation, self.context.options.request_name)
         told = self.context.options.descriptions
-        description = self.notes.added_to(_description(operation), operation, cases) if told else ""
+        description = self.notes.added_to(_description(operation, name), operation, cases) if told else ""
         request = maker.item_request(pairing.usual, usual_choice(cases, choices), description)
         self.context.room.add_request(request)
         return Item(
             id=item_id,
-            name=item_name(operation, self.context.options.request_name),
+            name=name,
             request=request,
             examples=saved_examples(self.context, operation, maker, pairing, cases, choices, item_id),
         )
@@ -227,8 +239,12 @@ class _Converter:
         return found
 
 
-def _description(operation: Operation) -> str:
+def _description(operation: Operation, name: str) -> str:
+    """What an operation says of itself, its summary first where the item's name does not hold all of it."""
     text = about(operation.description or operation.path_description, operation.external_docs)
+    summary = operation.summary.strip()
+    if not says_all(name, summary) and summary not in text:
+        text = f"{summary}\n\n{text}".strip()
     if operation.callbacks:
         text = f"{text}\n\nCalls back: {', '.join(dict.fromkeys(one.name for one in operation.callbacks))}".strip()
     return f"**Deprecated.** {text}".strip() if operation.deprecated else text

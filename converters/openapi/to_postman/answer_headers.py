@@ -9,12 +9,13 @@ from converters.openapi.model import Json, Operation, ResponseHeader
 from converters.openapi.sample.shape import Shape
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman import serialize
+from converters.openapi.to_postman.agreement import answer_value, same_thing
 from converters.openapi.to_postman.cases import Case
 from converters.openapi.to_postman.context import Context, owner_of
-from converters.openapi.to_postman.pairing import answer_value, same_thing
 from converters.openapi.to_postman.parameters import sampled
 from converters.openapi.to_postman.query import one_line
 from converters.postman.model import Header
+from converters.postman.reading import MAX_HEADER_VALUE, MAX_HEADERS
 from converters.source.text import shown
 
 _ADDRESS = "https://api.example.com"
@@ -44,7 +45,17 @@ def answer_headers(context: Context, operation: Operation, case: Case) -> tuple[
         value = header_value(context, operation, case, header)
         texts = [_text(header, one) for one in value] if _is_repeated(header, value) else [_text(header, value)]
         headers += [Header(key=header.name, value=one_line(text) or "-") for text in texts]
-    return tuple(headers)
+    return _servable(context, case, headers)
+
+
+def _servable(context: Context, case: Case, headers: list[Header]) -> tuple[Header, ...]:
+    """As many headers, and of such a length, as a mock server sends."""
+    kept = tuple(one for one in headers if len(one.value) <= MAX_HEADER_VALUE)[:MAX_HEADERS]
+    if len(kept) < len(headers):
+        most = f"an answer has at most {MAX_HEADERS}, of {MAX_HEADER_VALUE} characters each"
+        message = f"{len(headers) - len(kept)} of the {len(headers)} headers are left out: {most}."
+        context.warn("header.invalid", message, case.response.pointer)
+    return kept
 
 
 def _is_repeated(header: ResponseHeader, value: Json) -> bool:
@@ -78,7 +89,7 @@ def header_value(context: Context, operation: Operation, case: Case, header: Res
     usual = _usual(context, operation, case, header)
     if usual is not None:
         return usual
-    return sampled(context, header.schema, header.name, owner_of(operation), direction="response")
+    return sampled(context, header.schema, header.name, owner_of(operation), direction="response", told=header.description)
 
 
 def _readings(value: Json) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -52,20 +53,29 @@ class Security:
         for key in {key: None for requirement in wanted for key in requirement if self._scheme(key) is None}:
             self._report_missing(key)
         access = self._access(self._chosen(wanted))
+        self._declare_others(wanted)
         auth = None if access.auth == self.collection or self.context.options.inherit_auth else access.auth
         return Access(auth, access.rows, access.in_examples, self._note(wanted))
 
     def _common(self) -> SecurityRequirement | None:
-        """The document's requirement, or the one that every operation has; the most frequent where all must inherit."""
+        """The document's requirement, or the one that most operations have; the most frequent where all must inherit."""
         if self.context.document.security:
             return self._chosen(self.context.document.security)
         own = [operation.security for operation in self.context.document.operations]
-        if own and own[0] and all(wanted == own[0] for wanted in own):
-            return self._chosen(own[0])
-        if self.context.options.inherit_auth:
-            chosen = [requirement for wanted in own if wanted and (requirement := self._chosen(wanted))]
-            return max(chosen, key=chosen.count) if chosen else None
-        return None
+        chosen = [requirement for wanted in own if wanted and (requirement := self._chosen(wanted))]
+        if not chosen:
+            return None
+        counts = Counter(map(_frozen, chosen))
+        most = max(chosen, key=lambda requirement: counts[_frozen(requirement)])
+        is_of_most = 2 * counts[_frozen(most)] > len(own)
+        return most if is_of_most or self.context.options.inherit_auth else None
+
+    def _declare_others(self, wanted: Wanted) -> None:
+        """Declares the variables of the alternatives that are not sent, for people who send one of those."""
+        for key, scopes in (pair for requirement in wanted for pair in requirement.items()):
+            scheme = self._scheme(key)
+            if scheme is not None and self._write.auth(scheme, scopes) is None:
+                self._write.rows(scheme)
 
     def _chosen(self, wanted: Wanted) -> SecurityRequirement:
         """The alternative to fulfil: the first that can be sent in full, without deprecated schemes if that is possible."""
@@ -150,6 +160,10 @@ class Security:
         if scheme.type == "oauth2" and best_flow(scheme, scopes) == "deviceAuthorization":
             facts.append(f"device code from {scheme.flows['deviceAuthorization'].get('deviceAuthorizationUrl') or '?'}")
         return f"{key}: {', '.join(facts)}" if facts else ""
+
+
+def _frozen(requirement: SecurityRequirement) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted(requirement.items()))
 
 
 def _is_authorization(scheme: SecurityScheme) -> bool:

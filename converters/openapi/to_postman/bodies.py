@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
-from converters.openapi.model import Json, MediaType, MediaTypeExample, Schema
+from converters.openapi.model import Json, MediaType, MediaTypeExample, Operation, Schema
 from converters.openapi.sample import Direction
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman.context import Context
@@ -42,7 +43,7 @@ def text_of(context: Context, media: MediaType, name: str, value: Json, directio
         return _events(value)
     if kinds.is_json(name):
         return pretty_once(context, value)
-    if isinstance(value, str):
+    if isinstance(value, str) and not (kinds.is_xml(name) and not value.lstrip().startswith("<")):
         return value
     if kinds.is_xml(name):
         return write_xml(value, media.schema or media.item_schema, context.sampler, context.options.indent)
@@ -119,6 +120,8 @@ def _verbatim(context: Context, media: MediaType, name: str, example: MediaTypeE
         return example.serialized_value
     if example.serialized and isinstance(value, str):
         return value
+    if isinstance(value, str) and kinds.is_xml(name):
+        return value
     if isinstance(value, str) and kinds.is_json(name) and _is_json_text(context, media.schema, value, direction):
         return value
     return text_of(context, media, name, value, direction)
@@ -185,24 +188,46 @@ def _read_scalar(value: Json) -> Json:
         return value
 
 
-def sample_value(context: Context, media: MediaType, direction: Direction, owner: str, *, variant: int = 0) -> Json:
-    """A value for a media type without a declared example."""
+def sample_value(
+    context: Context, media: MediaType, direction: Direction, owner: str, *, variant: int = 0, told: str = ""
+) -> Json:
+    """A value for a media type without a declared example. `told`: what is said of a map whose schema says nothing."""
     if media.schema is not None:
-        return context.sampler.sample(media.schema, direction, owner=owner, variant=variant).value
+        return context.sampler.sample(media.schema, direction, owner=owner, variant=variant, told=told).value
     if media.item_schema is not None:
         items = (context.sampler.sample(media.item_schema, direction, owner=owner, variant=index).value for index in range(2))
         return list(items)
     return {}
 
 
-def sample_text(context: Context, media: MediaType, name: str, direction: Direction, owner: str) -> str:
-    """The text of a body made from the schema; empty for bytes and where nothing is said about the body."""
+def sample_text(
+    context: Context,
+    media: MediaType,
+    name: str,
+    direction: Direction,
+    owner: str,
+    *,
+    told: str = "",
+    finished: Callable[[Json], Json] | None = None,
+) -> str:
+    """The text of a body made from the schema; empty for bytes and where nothing is said about the body.
+
+    `told`: as for `sample_value`. `finished`: changes the value to what else is known of this body.
+    """
     if kinds.is_bytes(name) and not is_base64(context, media):
         return ""
     if media.schema is None and media.item_schema is None:
         return "{}" if kinds.is_json(name) else ""
-    value = sample_value(context, media, direction, owner)
+    value = sample_value(context, media, direction, owner, told=told)
+    value = finished(value) if finished is not None else value
     return text_of(context, media, name, value, direction)
+
+
+def told_of_map(context: Context, operation: Operation, media: MediaType) -> str:
+    """What an operation says of its answer where that is a map: what it is by; empty for everything else."""
+    shape = context.sampler.shape(media.schema) if media.schema is not None else None
+    is_map = shape is not None and shape.kind == "object" and bool(shape.rest) and not shape.properties and not shape.name
+    return f"{operation.summary}. {operation.description}" if is_map else ""
 
 
 def is_base64(context: Context, media: MediaType) -> bool:

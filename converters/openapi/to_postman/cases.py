@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -48,7 +48,7 @@ class Case:
 
 
 def cases_of(context: Context, operation: Operation) -> list[Case]:
-    """Every case of an operation in declared order; what leads on (a redirect) first where nothing succeeds.
+    """Every case of an operation: those of the usual answer first, the others in declared order.
 
     Of equally good answers a mock server gives a success, else the first.
     """
@@ -73,13 +73,24 @@ def _with_usual(context: Context, operation: Operation, cases: list[Case]) -> li
     """
     servable = [case for case in cases if case.code >= 200]
     if not all(case.is_error for case in servable):
-        return cases if any(case.is_success for case in cases) else sorted(cases, key=lambda case: case.is_error)
+        return _usual_first(cases)
     if len({case.code for case in servable}) == 1:
         return cases
     if cases:
         message = "No answer of a right call is declared: a bare 200 (not declared) is served besides."
         context.findings.info("example.made_up", message, operation.pointer)
     return [*cases, Case(UNDECLARED, 200)]
+
+
+def _usual_first(cases: list[Case]) -> list[Case]:
+    """The cases with those of the usual answer in front: a success with a declared example, any success, what is no error."""
+    ranks: tuple[Callable[[Case], bool], ...] = (
+        lambda case: case.is_success and case.declared is not None,
+        lambda case: case.is_success,
+        lambda case: case.code >= 200 and not case.is_error,
+    )
+    usual = next(case for rank in ranks for case in cases if rank(case)).response
+    return sorted(cases, key=lambda case: case.response is not usual)
 
 
 def usual_case(cases: Sequence[Case]) -> Case:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from converters.openapi.model import Operation
+from converters.openapi.model import Json, Operation
+from converters.openapi.sample import Failure
 from converters.openapi.to_postman import media as kinds
+from converters.openapi.to_postman.agreement import answering
 from converters.openapi.to_postman.answer_headers import answer_headers
-from converters.openapi.to_postman.bodies import declared_text, sample_text
+from converters.openapi.to_postman.bodies import declared_text, sample_text, told_of_map
 from converters.openapi.to_postman.cases import Case, is_asked_for, usual_case
 from converters.openapi.to_postman.context import Context, owner_of
-from converters.openapi.to_postman.naming import Names, first_line
+from converters.openapi.to_postman.example_names import ExampleNames
 from converters.openapi.to_postman.pairing import Pairing
 from converters.openapi.to_postman.parameters import Sent
 from converters.openapi.to_postman.refusals import Refusals
 from converters.openapi.to_postman.request_bodies import BodyChoice
 from converters.openapi.to_postman.requests import RequestMaker
-from converters.openapi.to_postman.statuses import is_marked, reason
+from converters.openapi.to_postman.statuses import reason
 from converters.postman.ids import derive_id
 from converters.postman.model import Example
 
@@ -58,11 +60,14 @@ class _Saver:
         self.success = usual_case(cases)
         self.several = len({case.content_type for case in cases if case.content_type}) > 1
         self.owner = owner_of(operation)
-        self.names = Names()
+        self.names = ExampleNames(context, cases, self.success)
         self.usual_choice = usual_choice(cases, choices)
         self.used: set[int] = set()
         """The bodies that a saved example sends by now."""
-        self._texts: dict[tuple[int, bool], str] = {}
+        self._texts: dict[tuple[int, int, bool], str] = {}
+        self._of_key: dict[tuple[str, str | None], int] = {}
+        self._of_type: dict[str | None, int] = {}
+        self._index_choices()
         self.success_choice = self.usual_choice
         self.success_choice = self._choice(self.success)
         self.refusals = Refusals(context, operation, pairing.usual, self.success_choice, self.usual_choice)
@@ -83,7 +88,7 @@ class _Saver:
         refusal = self.refusals.of_case(case) if self._may_be_refused(case) else None
         if refusal is not None:
             sent, choice = refusal.sent, choice if self._has_own_body(case) else refusal.choice
-        return self._example(case, self._title(case), sent, choice, "")
+        return self._example(case, "", sent, choice, "")
 
     def _may_be_refused(self, case: Case) -> bool:
         """Whether an error's request is still the usual one: nothing declared tells it apart."""
@@ -92,17 +97,16 @@ class _Saver:
         return case.code in (404, 410) or not self._has_own_body(case)
 
     def _has_own_body(self, case: Case) -> bool:
-        return case.key is not None and any(choice.key == case.key for choice in self.choices)
+        return case.key is not None and (case.key, None) in self._of_key
 
     def save_variant(self, case: Case, index: int) -> Example:
         """A successful answer once more, for a request body of its own."""
         choice = self.choices[index]
-        title = choice.key or f"{self._title(case)} ({kinds.plain(choice.name)} request)"
+        title = choice.key or f"{self.names.title(case)} ({kinds.plain(choice.name)} request)"
         return self._example(case, title, self.pairing.of_key(choice.key), choice, f"{choice.name} {choice.key or ''}")
 
     def _example(self, case: Case, title: str, sent: tuple[Sent, ...], choice: BodyChoice | None, variant: str) -> Example:
-        own = case.key if case.key is not None and case.key != title and not variant else ""
-        name = self.names.distinct(title, own, kinds.plain(case.content_type), str(case.code))
+        name = self.names.of_variant(case, title) if variant else self.names.of(case)
         made = "made" if case.beside else ""
         return Example(
             id=derive_id(self.item_id, case.response.status, case.content_type, case.key or "", made, variant, name),
@@ -115,36 +119,30 @@ class _Saver:
             preview_language=kinds.language(case.content_type) if case.content_type else "text",
         )
 
-    def _title(self, case: Case) -> str:
-        """What the example is called: the option `example_name` first, else what there is. What was chosen here is marked."""
-        response, example = case.response, case.example
-        summary = first_line(example.summary) if example is not None else ""
-        first = {"summary": summary, "description": first_line(response.description)}.get(self.context.options.example_name, "")
-        if case.key and not first:
-            return case.key
-        title = first or summary or first_line(response.summary or response.description) or reason(case.code)
-        if self.context.document.spec_version.startswith("2") and example is not None and not case.key:
-            title = f"{title} ({case.content_type})"  # Swagger 2.0 names an example by its media type
-        if is_marked(response.status) and not case.key:
-            title = f"{title} ({response.status})"
-        return f"{title} (generated)" if case.beside else title
-
     def _choice(self, case: Case) -> BodyChoice | None:
         """The body that carries the same key; else, of a success, one of the same media type; else the usual one."""
-        choices = self.choices
-        same_type = [
-            index for index, choice in enumerate(choices) if kinds.plain(choice.name) == kinds.plain(case.content_type)
-        ]
-        named = [index for index, choice in enumerate(choices) if case.key is not None and choice.key == case.key]
-        for index in (*(index for index in named if index in same_type), *named):
-            self.used.add(index)
-            return choices[index]
-        if case.is_success:
-            free = [index for index in same_type if choices[index] is self.usual_choice or choices[index].key is None]
-            for index in free or [index for index in range(len(choices)) if choices[index] is self.usual_choice]:
-                self.used.add(index)
-                return choices[index]
-        return self.success_choice if case.is_error else self.usual_choice
+        content_type = kinds.plain(case.content_type)
+        found = None
+        if case.key is not None:
+            found = self._of_key.get((case.key, content_type), self._of_key.get((case.key, None)))
+        if found is None and case.is_success:
+            found = self._of_type.get(content_type, self._of_type.get(None))
+        if found is None:
+            return self.success_choice if case.is_error else self.usual_choice
+        self.used.add(found)
+        return self.choices[found]
+
+    def _index_choices(self) -> None:
+        """Where bodies stand: the first of each key, and the first of each media type that is of no key or the usual one."""
+        for index, choice in enumerate(self.choices):
+            content_type = kinds.plain(choice.name)
+            if choice.key is not None:
+                self._of_key.setdefault((choice.key, content_type), index)
+                self._of_key.setdefault((choice.key, None), index)
+            if choice is self.usual_choice:
+                self._of_type.setdefault(None, index)
+            if choice is self.usual_choice or choice.key is None:
+                self._of_type.setdefault(content_type, index)
 
     def _body(self, case: Case) -> str:
         if case.media is None:
@@ -153,7 +151,21 @@ class _Saver:
             return declared_text(self.context, case.media, case.content_type, case.declared, "response")
         if case.code in _NO_BODY or self.operation.method == "HEAD":
             return ""
-        key = (id(case.media), self.context.room.is_scarce)
+        key = (id(case.media), case.code, self.context.room.is_scarce)
         if key not in self._texts:
-            self._texts[key] = sample_text(self.context, case.media, case.content_type, "response", self.owner)
+            told, finished = told_of_map(self.context, self.operation, case.media), partial(self._finished, case)
+            self._texts[key] = sample_text(
+                self.context, case.media, case.content_type, "response", self.owner, told=told, finished=finished
+            )
         return self._texts[key]
+
+    def _finished(self, case: Case, value: Json) -> Json:
+        """A made body as the answer to its own request: with the ids that are asked for, or with what went wrong."""
+        if self.context.sampler.values("response") == "placeholders":
+            return value
+        if case.is_success:
+            return answering(self.context, self.operation, self.pairing.of_case(case), case, value)
+        if not case.is_error or case.media is None or case.media.schema is None:
+            return value
+        told = case.response.description or case.response.summary
+        return self.context.sampler.failing(case.media.schema, value, Failure(case.code, reason(case.code), told))

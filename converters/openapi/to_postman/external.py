@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from dataclasses import replace
 
 from converters.errors import ConversionError
@@ -11,7 +9,6 @@ from converters.openapi.model import MediaTypeExample
 from converters.openapi.to_postman.context import Context
 from converters.source.text import shown
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 LARGEST = 1 << 20
 
 
@@ -32,25 +29,17 @@ def _open(context: Context, example: MediaTypeExample) -> str | None:
         context.findings.info("ref.external", f"{what}, which is not opened; a made one stands there.", example.pointer)
         return None
     try:
-        data = context.open_external(_address(context, example))
+        data = context.open_external(example.external_value)
         if len(data) > LARGEST:
-            raise ConversionError("limit.bytes", f"is longer than {LARGEST} bytes")
+            raise ConversionError("limit.bytes", f"it is longer than {LARGEST} bytes.")
         return data.decode("utf-8-sig")
     except ConversionError as error:
         why = error.message
     except UnicodeDecodeError:
-        why = "is no text, and a saved body is text"
+        why = "it is no text, and a saved body is text."
+    except FileNotFoundError:
+        why = "there is no such file."
     except (OSError, ValueError):
-        why = "could not be opened"
-    context.warn("ref.external", f"{what}, which {why.rstrip('.')}; a made one stands there.", example.pointer)
+        why = "it could not be opened."
+    context.warn("ref.external", f"{what}; a made one stands there: {why}", example.pointer)
     return None
-
-
-def _address(context: Context, example: MediaTypeExample) -> str:
-    """The address, relative ones seen from the file in which the example stands."""
-    address = example.external_value
-    sources = context.document.sources
-    file = sources.locate(example.pointer).file if sources is not None and example.pointer else None
-    if not file or _SCHEME.match(address) or address.startswith("/"):
-        return address
-    return posixpath.normpath(posixpath.join(posixpath.dirname(file), address))

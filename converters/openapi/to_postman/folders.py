@@ -1,8 +1,9 @@
-"""Folders for items: by tag in the document's order, or by the literal segments of paths."""
+"""Folders for items: by tag in the document's order, or by the literal segments of paths; in each of them distinct names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from converters.openapi.model import Document, Operation
@@ -13,6 +14,10 @@ from converters.postman.reading import FOLDER_DEPTH
 
 Names = tuple[str, ...]
 """The folders that lead to an item, outermost first."""
+Placed = tuple[Operation, Item]
+
+MOST_IN_ONE_LIST = 12
+"""So many items without any tag are found at a glance; more of them stand in folders by their paths."""
 
 
 @dataclass(slots=True)
@@ -20,21 +25,22 @@ class _Branch:
     """A folder while it fills."""
 
     folders: dict[str, _Branch] = field(default_factory=dict)
-    items: list[Item] = field(default_factory=list)
+    items: list[Placed] = field(default_factory=list)
 
 
-def in_folders(document: Document, options: ConvertOptions, items: list[tuple[Operation, Item]]) -> tuple[Item | Folder, ...]:
+def in_folders(document: Document, options: ConvertOptions, items: list[Placed]) -> tuple[Item | Folder, ...]:
     """Items in their folders, as `folder_strategy` and `collapse_folders` say. What belongs to no folder comes after them.
 
-    With `every_tag` an item is there once for each tag: the copies have ids of their own (`copy_ids`).
+    With `every_tag` an item is there once for each tag: the copies have ids of their own (`copy_ids`). With `tags`, many
+    items of which none has a tag stand in folders by path.
     """
-    places = _Places(document, options)
+    places = _Places(document, options, [operation for operation, _ in items])
     root = _Branch()
     for names in places.in_order(operation for operation, _ in items):
         _branch(root, names)
     for operation, item in items:
         for number, names in enumerate(places.of(operation)):
-            _branch(root, names).items.append(_copy(item, number) if number else item)
+            _branch(root, names).items.append((operation, _copy(item, number) if number else item))
     tree = _closed(root, (), places.descriptions)
     return _collapsed(tree) if options.collapse_folders else tree
 
@@ -46,6 +52,24 @@ def copy_ids(operation: Operation, item_id: str, options: ConvertOptions) -> tup
     return tuple(_copy_id(item_id, number) for number in range(1, len(dict.fromkeys(operation.tags))))
 
 
+def distinctly_named(placed: Sequence[Placed]) -> tuple[Item, ...]:
+    """The items of one folder; those of one name say their path, their method, or both as well."""
+    known = Counter(item.name.lower() for _, item in placed)
+    alike = {name: [one for one, item in placed if item.name.lower() == name] for name, count in known.items() if count > 1}
+    return tuple(_marked(item, operation, alike.get(item.name.lower(), ())) for operation, item in placed)
+
+
+def _marked(item: Item, operation: Operation, alike: Sequence[Operation]) -> Item:
+    """The item, its name followed by what tells its operation from those that are called alike."""
+    if not alike:
+        return item
+    marks: tuple[Callable[[Operation], str], ...] = (
+        lambda one: one.path, lambda one: one.method, lambda one: f"{one.method} {one.path}",
+    )  # fmt: skip
+    telling = next((mark for mark in marks if len({mark(one) for one in alike}) == len(alike)), marks[-1])
+    return replace(item, name=f"{item.name} ({telling(operation)})")
+
+
 def about(description: str, external_docs: str) -> str:
     """A description with the address of what there is to read beside it."""
     return f"{description}\n\nMore: {external_docs}".strip() if external_docs else description
@@ -54,8 +78,11 @@ def about(description: str, external_docs: str) -> str:
 class _Places:
     """In which folders an operation's item stands."""
 
-    def __init__(self, document: Document, options: ConvertOptions) -> None:
+    def __init__(self, document: Document, options: ConvertOptions, operations: Sequence[Operation]) -> None:
         self._strategy = options.folder_strategy
+        self._below: Counter[Names] | None = None
+        if self._strategy == "tags" and len(operations) > MOST_IN_ONE_LIST and not any(one.tags for one in operations):
+            self._group_by_path(operations)
         self._tags = document.tags if self._is_by_tag else ()
         self._parents = {tag.name: tag.parent for tag in document.tags}
         self.descriptions = (
@@ -63,6 +90,12 @@ class _Places:
             if options.descriptions
             else dict[str, str]()
         )
+
+    def _group_by_path(self, operations: Sequence[Operation]) -> None:
+        """Folders by path for what has no tags: without the steps that all paths begin with, and none for a single item."""
+        steps = [_steps(operation) for operation in operations]
+        self._start = _shared(min(steps), max(steps))
+        self._below = Counter(names[self._start : end] for names in steps for end in range(self._start + 1, len(names) + 1))
 
     @property
     def _is_by_tag(self) -> bool:
@@ -80,6 +113,9 @@ class _Places:
         tags = tuple(dict.fromkeys(operation.tags))
         if self._strategy == "paths":
             return (_steps(operation),)
+        if self._below is not None:
+            names = _steps(operation)[self._start :]
+            return (tuple(name for end, name in enumerate(names, 1) if self._below[names[:end]] > 1),)
         if self._strategy == "none" or not tags:
             return ((),)
         if self._strategy == "nested_tags":
@@ -105,6 +141,13 @@ def _steps(operation: Operation) -> Names:
     return tuple(steps[:FOLDER_DEPTH])
 
 
+def _shared(one: Names, other: Names) -> int:
+    """With how many steps both begin; of the least and the greatest of many these are those that all begin with."""
+    return next(
+        (at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs), min(len(one), len(other))
+    )
+
+
 def _copy(item: Item, number: int) -> Item:
     """The same item once more: everything in it that has an id gets another one."""
     examples = tuple(replace(example, id=_copy_id(example.id, number)) for example in item.examples)
@@ -125,7 +168,7 @@ def _closed(branch: _Branch, path: Names, descriptions: dict[str, str]) -> tuple
         )
         for name, inner in branch.folders.items()
     )
-    return (*folders, *branch.items)
+    return (*folders, *distinctly_named(branch.items))
 
 
 def _collapsed(nodes: tuple[Item | Folder, ...]) -> tuple[Item | Folder, ...]:

@@ -1,4 +1,4 @@
-"""What a request's description also tells: which examples there are, and where the answers lead on to."""
+"""What a request's description also tells: what examples and answers say at length, and where the answers lead on to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from converters.openapi.refs import steps_of
 from converters.openapi.to_postman import serialize
 from converters.openapi.to_postman.cases import Case
 from converters.openapi.to_postman.context import Context
+from converters.openapi.to_postman.naming import first_line, says_all
 
 
 class Notes:
@@ -18,8 +19,13 @@ class Notes:
         self._operations = {one.operation_id: one for one in context.document.operations if one.operation_id}
 
     def added_to(self, description: str, operation: Operation, cases: Sequence[Case]) -> str:
-        """The description with a list of what the examples' summaries and descriptions say, and of the links."""
-        parts = [description, _listed("Examples:", _told(cases)), _listed("Leads on to:", self._links(operation))]
+        """The description with what is longer than names: the answers' and examples' words; and with the links."""
+        parts = [
+            description,
+            _listed("Answers:", _answers(cases)),
+            _listed("Examples:", _told(cases)),
+            _listed("Leads on to:", self._links(operation)),
+        ]
         return "\n\n".join(part for part in parts if part)
 
     def _links(self, operation: Operation) -> list[str]:
@@ -48,6 +54,16 @@ def _given(link: Link) -> str:
 def _shown(value: Json) -> str:
     text = value if isinstance(value, str) else serialize.compact(value)
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _answers(cases: Sequence[Case]) -> list[str]:
+    """A line for each answer whose description is longer than the name of an example."""
+    told = {case.code: case.response.description for case in cases}
+    return [
+        f"- {code}: {' '.join(text.split())}"
+        for code, text in told.items()
+        if text.strip() and not says_all(first_line(text), text)
+    ]
 
 
 def _told(cases: Sequence[Case]) -> list[str]:

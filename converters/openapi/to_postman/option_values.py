@@ -19,8 +19,8 @@ _PATTERNS = {"statuses": "2XX,404,default", "media_types": "application/json,*/x
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 MEANINGS: dict[str, str] = {
-    "folder_strategy": "folders by the first tag (below its 3.2 parents), by all tags inside one another, a copy in the folder "
-    "of every tag, by literal path segments, or none",
+    "folder_strategy": "folders by the first tag (below its 3.2 parents; by path where nothing has one), by all tags "
+    "inside one another, a copy in the folder of every tag, by literal path segments, or none",
     "collapse_folders": "a folder that holds nothing but one folder becomes one with it: `orders / items`",
     "request_name": "what an item is called first; where there is none, the next that there is",
     "example_name": "what a saved example is called first; where there is none, the next that there is",

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from converters.openapi.model import Json, MediaType, MediaTypeExample, Operation, Parameter
 from converters.openapi.sample.names import tokens_of
 from converters.openapi.to_postman import media as kinds
-from converters.openapi.to_postman.bodies import sample_value
+from converters.openapi.to_postman.agreement import agreeing, asking_for
 from converters.openapi.to_postman.cases import Case, usual_case
 from converters.openapi.to_postman.context import Context, owner_of
-from converters.openapi.to_postman.parameters import Sent, paired, pairs_with, path_owner
+from converters.openapi.to_postman.parameters import Sent, by_key, path_owner
 
 _SAYS_NOTHING = frozenset(
     ("request", "response", "req", "res", "resp", "example", "sample", "body", "input", "output", "payload")
 )
+_MOST_PAIRS = 50_000
 
 
 class Pairing:
@@ -34,11 +37,14 @@ class Pairing:
             case.key for case in cases if case.is_error and case.key is not None and not self._success.is_error
         )
         self._sent = agreeing(context, operation, sent, self._success)
+        self._keyed = [by_key(one.parameter) for one in self._sent]
+        self._keys = frozenset(chain.from_iterable(self._keyed))
+        self._others: dict[int, Sent] = {}
         self.usual = self._with_key(self._success.key)
 
     def is_told_apart(self, key: str | None) -> bool:
         """Whether some parameter has an example of this key."""
-        return pairs_with(self._sent, key)
+        return key in self._keys
 
     def of_case(self, case: Case) -> tuple[Sent, ...]:
         """The parameters of a case: with the examples of its key, the id in its body, or as usual.
@@ -50,32 +56,57 @@ class Pairing:
             return self._of_error(case.key) if case.key in self._of_errors else self._with_key(case.key)
         if case is self._success or case.is_error or not (case.declared or case.beside):
             return self.usual
-        return self._asking_for(answer_value(self._context, self._operation, case))
+        return asking_for(self._context, self._operation, self.usual, case)
 
     def of_key(self, key: str | None) -> tuple[Sent, ...]:
         """The parameters with the examples of a key; the usual ones where there are none."""
         return self._with_key(key) if self.is_told_apart(key) else self.usual
 
     def _with_key(self, key: str | None) -> tuple[Sent, ...]:
-        return tuple(self._unlike_errors(one, key) for one in paired(self._sent, key, self._answers))
+        """The parameters, with the examples of this key where they have one."""
+        return tuple(self._of_key_at(index, key) or self._without_key_at(index) for index in range(len(self._sent)))
 
     def _of_error(self, key: str | None) -> tuple[Sent, ...]:
         """The usual parameters, those with an example of this key with that."""
-        own = paired(self._sent, key, self._answers)
-        return tuple(mine if pairs_with((mine,), key) else usual for mine, usual in zip(own, self.usual, strict=True))
+        return tuple(self._of_key_at(index, key) or usual for index, usual in enumerate(self.usual))
 
-    def _unlike_errors(self, one: Sent, key: str | None) -> Sent:
+    def _of_key_at(self, index: int, key: str | None) -> Sent | None:
+        example = self._keyed[index].get(key) if key is not None else None
+        return Sent(self._sent[index].parameter, example.value, True) if example is not None else None
+
+    def _without_key_at(self, index: int) -> Sent:
+        """A parameter in a call whose key it has no example of.
+
+        An optional one whose examples belong to other answers is not sent: else each answer would be saved with the first
+        example of every filter.
+        """
+        if index not in self._others:
+            one = self._sent[index]
+            optional = not one.parameter.required and one.parameter.location != "path"
+            is_elsewhere = not self._answers.isdisjoint(self._keyed[index])
+            self._others[index] = self._unlike_errors(
+                Sent(one.parameter, one.value, False) if optional and is_elsewhere else one, self._keyed[index]
+            )
+        return self._others[index]
+
+    def _unlike_errors(self, one: Sent, keyed: Mapping[str, MediaTypeExample]) -> Sent:
         """A parameter of a right call: sent where an error sends it, with another value. Headers and cookies do not count."""
-        examples = one.parameter.examples
-        if one.parameter.location in ("header", "cookie"):
+        if one.parameter.location in ("header", "cookie") or self._of_errors.isdisjoint(keyed):
             return one
-        if pairs_with((one,), key) or not any(example.key in self._of_errors and example.has_value for example in examples):
-            return one
-        taken = [example.value for example in examples if example.key in self._of_errors]
-        if one.value not in taken:
-            return Sent(one.parameter, one.value, True)
-        free = [example.value for example in examples if example.has_value and example.value not in taken]
+        examples = [example for example in one.parameter.examples if example.has_value]
+        answers = self._answers | self._of_errors
+        taken = {_text(example.value) for example in examples if example.key in answers}
+        wanted = [one.value, *(example.value for example in examples), *self._default(one.parameter)]
+        free = [value for value in wanted if _text(value) not in taken]
         return Sent(one.parameter, free[0] if free else self._other_value(one), True)
+
+    def _default(self, parameter: Parameter) -> list[Json]:
+        """What leaving a parameter out means, where its schema says it."""
+        schema = parameter.schema
+        if schema is None or not isinstance(schema.node, Mapping) or "default" not in schema.node:
+            return []
+        value = schema.node["default"]
+        return [value] if self._context.sampler.fits(value, schema, "request") else []
 
     def _other_value(self, one: Sent) -> Json:
         parameter = one.parameter
@@ -84,66 +115,19 @@ class Pairing:
         owner = path_owner(self._operation, parameter.name) if parameter.location == "path" else owner_of(self._operation)
         return self._context.sampler.another(parameter.schema, "request", one.value, name=parameter.name, owner=owner)
 
-    def _asking_for(self, answer: Json) -> tuple[Sent, ...]:
-        """The usual parameters with the id that an answer has."""
-        last = _asked_for(self._operation, self.usual)
-        value = _id_in(self._context, last, answer) if last is not None else None
-        if value is None:
-            return self.usual
-        return tuple(Sent(one.parameter, value, True) if one is last else one for one in self.usual)
+
+def _text(value: Json) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
-def accepted(context: Context, operation: Operation) -> str:
-    """The media type a request asks for: that of the first successful response."""
+def accepted(context: Context, operation: Operation, cases: Sequence[Case]) -> str:
+    """The media type a request asks for: that of the usual answer, or of the first successful response."""
+    usual = usual_case(cases)
+    if usual.is_success and usual.content_type:
+        return usual.content_type
     successful = [response for response in operation.responses if response.status.startswith("2")]
     found = successful or [response for response in operation.responses if response.status == "default"]
     return next((kinds.concrete(context, media) for response in found for media in response.content), "")
-
-
-def agreeing(context: Context, operation: Operation, sent: tuple[Sent, ...], case: Case) -> tuple[Sent, ...]:
-    """The parameters with the id the answer has: `/orders/{orderId}` asks for the very order that is in the body."""
-    last = _asked_for(operation, sent)
-    if last is None or any(example.has_value for example in last.parameter.examples):
-        return sent
-    value = _id_in(context, last, answer_value(context, operation, case))
-    if value is None:
-        return sent
-    return tuple(Sent(one.parameter, value, True) if one is last else one for one in sent)
-
-
-def _asked_for(operation: Operation, sent: tuple[Sent, ...]) -> Sent | None:
-    """The path variable at the end of the path, which names one thing."""
-    last = next((one for one in reversed(sent) if one.parameter.location == "path"), None)
-    if last is None or last.parameter.schema is None:
-        return None
-    return last if operation.path.rstrip("/").endswith("{" + last.parameter.name + "}") else None
-
-
-def answer_value(context: Context, operation: Operation, case: Case) -> Json:
-    """The value of a JSON answer; None for others."""
-    if case.media is None or not kinds.is_json(case.content_type):
-        return None
-    if case.declared is not None:
-        return case.declared.value
-    return sample_value(context, case.media, "response", owner_of(operation))
-
-
-def _id_in(context: Context, last: Sent, answer: Json) -> Json:
-    """The id in an answer, if the path variable may have that value."""
-    value = same_thing(last.parameter.name, answer) if isinstance(answer, dict) else None
-    schema = last.parameter.schema
-    if value in (None, "") or schema is None or not context.sampler.fits(value, schema, "request"):
-        return None
-    return value
-
-
-def same_thing(name: str, answer: dict[str, Json]) -> Json:
-    """The value in an answer that a path variable names: by the same name, else its `id`; None if there is none."""
-    wanted = tokens_of(name)
-    found = next((value for key, value in answer.items() if tokens_of(key) == wanted), None)
-    if found is None and wanted[-1:] in (("id",), ("uuid",), ("key",)):
-        found = answer.get(wanted[-1])
-    return found if isinstance(found, (str, int)) and not isinstance(found, bool) else None
 
 
 def aligned(context: Context, operation: Operation) -> Operation:
@@ -179,8 +163,9 @@ def _aligned_parameter(parameter: Parameter, keys: list[str]) -> Parameter:
 
 def _aligned_media(operation: Operation, media: MediaType, keys: list[str]) -> MediaType:
     partners = _partners(_keys_in((media,)), keys)
-    left = [example for example in media.examples if example.key not in keys and example.key not in partners]
-    free = [key for key in keys if key not in partners.values() and all(example.key != key for example in media.examples)]
+    own, taken, known = {example.key for example in media.examples}, set(partners.values()), set(keys)
+    left = [example for example in media.examples if example.key not in known and example.key not in partners]
+    free = [key for key in keys if key not in taken and key not in own]
     partners |= _repeated(operation, left, free) if left and free else {}
     return replace(media, examples=_renamed(media.examples, partners)) if partners else media
 
@@ -193,9 +178,11 @@ def _partners(own: list[str], keys: list[str]) -> dict[str, str]:
     """Own key → the answer's key that can only mean the same."""
     found: dict[str, str] = {}
     forms: tuple[Callable[[str], str], ...] = (_joined, _bare)
+    mine_all, theirs_all = set(own), set(keys)
     for form in forms:
-        left = [key for key in own if key not in keys and key not in found]
-        free = [key for key in keys if key not in own and key not in found.values()]
+        taken = set(found.values())
+        left = [key for key in own if key not in theirs_all and key not in found]
+        free = [key for key in keys if key not in mine_all and key not in taken]
         mine, theirs = Counter(map(form, left)), Counter(map(form, free))
         by_form = {form(key): key for key in free}
         found |= {key: by_form[form(key)] for key in left if form(key) and mine[form(key)] == 1 == theirs[form(key)]}
@@ -213,7 +200,11 @@ def _bare(key: str) -> str:
 
 
 def _repeated(operation: Operation, requests: list[MediaTypeExample], free: list[str]) -> dict[str, str]:
-    """Request key → the key of the one successful answer that repeats its values, each being the only one for the other."""
+    """Request key → the key of the one successful answer that repeats its values, each being the only one for the other.
+
+    Looks at every request beside every answer, and so at none where there are hundreds of both.
+    """
+    wanted = set(free)
     answers = [
         example
         for response in operation.responses
@@ -221,8 +212,10 @@ def _repeated(operation: Operation, requests: list[MediaTypeExample], free: list
         for media in response.content
         if kinds.is_json(media.name)
         for example in media.examples
-        if example.key in free and example.has_value
+        if example.key in wanted and example.has_value
     ]
+    if len(requests) * len(answers) > _MOST_PAIRS:
+        return {}
     pairs = [(one.key, other.key) for one in requests for other in answers if _repeats(one.value, other.value)]
     mine, theirs = Counter(key for key, _ in pairs), Counter(key for _, key in pairs)
     return {key: other for key, other in pairs if key and other and mine[key] == 1 == theirs[other]}

@@ -67,32 +67,13 @@ def _is_deprecated(context: Context, parameter: Parameter) -> bool:
     return parameter.deprecated or is_deprecated(context.sampler.shape(parameter.schema) if parameter.schema else None)
 
 
-def paired(sent: tuple[Sent, ...], key: str | None, answers: frozenset[str] = frozenset()) -> tuple[Sent, ...]:
-    """The same parameters, with the examples that carry this key where they have one.
-
-    `answers`: the keys of the operation's response examples. An optional parameter whose examples belong to other answers is
-    not sent with this one: else each answer would be saved with the first example of every filter.
-    """
-    return tuple(_paired(one, key, answers) for one in sent)
-
-
-def _paired(one: Sent, key: str | None, answers: frozenset[str]) -> Sent:
-    parameter = one.parameter
-    found = next((example for example in parameter.examples if _is_named(example, key)), None) if key is not None else None
-    if found is not None:
-        return Sent(parameter, found.value, True)
-    optional = not parameter.required and parameter.location != "path"
-    elsewhere_only = any(_is_named(example, other) for example in parameter.examples for other in answers)
-    return Sent(parameter, one.value, False) if optional and elsewhere_only else one
-
-
-def pairs_with(sent: tuple[Sent, ...], key: str | None) -> bool:
-    """Whether some parameter has an example of this key."""
-    return key is not None and any(_is_named(example, key) for one in sent for example in one.parameter.examples)
-
-
-def _is_named(example: MediaTypeExample, key: str | None) -> bool:
-    return example.key == key and example.has_value
+def by_key(parameter: Parameter) -> dict[str, MediaTypeExample]:
+    """The examples of a parameter that have a key and a value; of one key the first."""
+    found: dict[str, MediaTypeExample] = {}
+    for example in parameter.examples:
+        if example.key is not None and example.has_value:
+            found.setdefault(example.key, example)
+    return found
 
 
 def parameter_value(context: Context, parameter: Parameter, owner: str) -> Json:
@@ -110,7 +91,7 @@ def parameter_value(context: Context, parameter: Parameter, owner: str) -> Json:
         context.warn("value.invalid", f"{message}; the request has another value.", example.pointer or parameter.pointer)
     if parameter.schema is None:
         return {} if kinds.is_json(parameter.media_type or "") else "value"
-    return sampled(context, parameter.schema, parameter.name, owner)
+    return sampled(context, parameter.schema, parameter.name, owner, told=parameter.description)
 
 
 def _readings(value: Json) -> list[Json]:
@@ -124,14 +105,24 @@ def _readings(value: Json) -> list[Json]:
 
 
 def sampled(
-    context: Context, schema: Schema, name: str, owner: str, *, variant: int = 0, direction: Direction = "request"
+    context: Context,
+    schema: Schema,
+    name: str,
+    owner: str,
+    *,
+    variant: int = 0,
+    direction: Direction = "request",
+    told: str = "",
 ) -> Json:
-    """A value that is something: an empty array or object, or null, only when there is nothing else."""
-    value = context.sampler.sample(schema, direction, name=name, owner=owner, variant=variant).value
+    """A value that is something: an empty array or object, or null, only when there is nothing else.
+
+    `told`: the description of what it is the value of.
+    """
+    value = context.sampler.sample(schema, direction, name=name, owner=owner, variant=variant, told=told).value
     for other in (1, 2):
         if value not in (None, "", [], {}) or variant:
             break
-        value = context.sampler.sample(schema, direction, name=name, owner=owner, variant=other).value
+        value = context.sampler.sample(schema, direction, name=name, owner=owner, variant=other, told=told).value
     return value
 
 

@@ -13,10 +13,10 @@ from converters.postman.model import Header, QueryParam
 
 
 def query(context: Context, sent: tuple[Sent, ...], *, documented: bool) -> list[QueryParam]:
-    """The query of a request. `documented`: with descriptions, and with what is not sent as disabled rows."""
+    """The query of a request, what is not sent as disabled rows, for people to switch on. `documented`: with descriptions."""
     rows: list[QueryParam] = []
     for one in sent:
-        if one.parameter.location not in ("query", "querystring") or not (one.enabled or documented):
+        if one.parameter.location not in ("query", "querystring"):
             continue
         description = parameter_description(context, one.parameter) if documented else ""
         for key, value in _rows(context, one):

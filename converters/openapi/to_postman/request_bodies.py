@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from converters.openapi.model import Json, MediaType, MediaTypeExample, Operation, Schema
@@ -42,15 +43,25 @@ def body_choices(context: Context, operation: Operation) -> list[BodyChoice]:
     for media in operation.request_body.content if operation.request_body else ():
         name = kinds.concrete(context, media)
         declared = declared_examples(context, media) if context.options.request_values == "examples" else []
-        fitting = [example for example in declared if is_fitting(context, media, name, example, "request")]
-        for example in declared:
-            if not any(example is other for other in fitting):
-                _report(context, example, media, name)
+        fitting, others = _sorted_out(context, media, name, declared)
+        for example in others:
+            _report(context, example, media, name)
         if not fitting:
             found.append(BodyChoice(media, name))
-        found += [BodyChoice(media, name, example) for example in (*fitting, *(e for e in declared if e not in fitting))]
+        found += [BodyChoice(media, name, example) for example in (*fitting, *others)]
     preferred = context.options.preferred_body
     return found if preferred == "first" else sorted(found, key=lambda choice: not _is_of_kind(choice.name, preferred))
+
+
+def _sorted_out(
+    context: Context, media: MediaType, name: str, declared: Sequence[MediaTypeExample]
+) -> tuple[list[MediaTypeExample], list[MediaTypeExample]]:
+    """The declared examples that fit their schema, and the others."""
+    fitting: list[MediaTypeExample] = []
+    others: list[MediaTypeExample] = []
+    for example in declared:
+        (fitting if is_fitting(context, media, name, example, "request") else others).append(example)
+    return fitting, others
 
 
 def _is_of_kind(name: str, kind: str) -> bool:

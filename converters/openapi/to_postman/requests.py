@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from converters.openapi.model import Operation
+from converters.openapi.read_content import HEADER_NAME
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman.auth import Access
 from converters.openapi.to_postman.context import Context, owner_of
@@ -16,7 +17,6 @@ from converters.openapi.to_postman.urls import url
 from converters.postman.model import Body, Header, Request
 
 __all__ = ["BodyChoice", "RequestMaker", "body_choices", "one_line"]
-
 
 class RequestMaker:
     """Makes the requests of one operation."""
@@ -81,16 +81,18 @@ class RequestMaker:
             elif value:
                 found.append(Header(key=name, value=value))
         for one in left:
+            is_sent = one.enabled and HEADER_NAME.fullmatch(one.parameter.name) is not None
             if documented:
-                found.append(replace(self._header(one), disabled=not one.enabled))
-            elif one.enabled:
+                found.append(replace(self._header(one), disabled=not is_sent))
+            elif is_sent:
                 found.append(Header(key=one.parameter.name, value=header_text(self.context, one)))
         return found
 
     def _header(self, one: Sent, value: str | None = None) -> Header:
         """A header parameter with its description; `value` instead of its own."""
         text = header_text(self.context, one) if value is None else value
-        return Header(key=one.parameter.name, value=text, description=parameter_description(self.context, one.parameter))
+        name = one_line(one.parameter.name) or "-"
+        return Header(key=name, value=text, description=parameter_description(self.context, one.parameter))
 
     def _body(self, choice: BodyChoice, *, documented: bool) -> Body:
         """The body of a choice, made once; the choice is kept beside it, so that its identity stays its own."""

@@ -1,7 +1,8 @@
 """Parameter values as text, by style and explode (OpenAPI 3.2 §4.12.6, RFC 6570).
 
 What would end or split the text where it stands is percent-encoded, the delimiters of its style included; everything else stays
-readable, for clients encode it the same way. Arrays and objects inside others have no form in most styles: they are JSON.
+readable, blanks and all scripts, for clients encode it the same way. Arrays and objects inside others have no form in most
+styles: they are JSON.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ Encode: TypeAlias = Callable[[str, str], str]
 DELIMITED = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 """Styles that join the items of an array by one character (`tabDelimited`: `tsv` of Swagger 2.0)."""
 
-_QUERY_UNSAFE = r"%&#+\s"
-_PATH_UNSAFE = r"%/?#\s"
+_QUERY_UNSAFE = "%&#+"
+_PATH_UNSAFE = "%/?#"
 _COOKIE_UNSAFE = r"%;\s\"\\"
-_RESERVED_UNSAFE = r"&#+\s"  # RFC 6570 §3.2.3 lets reserved characters through; these three would split or change a query
+_RESERVED_UNSAFE = "&#+"  # RFC 6570 §3.2.3 lets reserved characters through; these three would split or change a query
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
@@ -78,7 +79,8 @@ def _encoded(text: str, unsafe: str, also: str) -> str:
 
 @lru_cache(maxsize=64)
 def _pattern(unsafe: str, also: str) -> re.Pattern[str]:
-    return re.compile(f"[{unsafe}{re.escape(also)}]")
+    """What is encoded: these characters, blanks nobody sees (line breaks, tabs), and those at the ends, which get lost."""
+    return re.compile(rf"[{unsafe}{re.escape(also)}]|[^\S ]|\A +| +\Z")
 
 
 def _percent(found: re.Match[str]) -> str:
@@ -128,11 +130,11 @@ def delimited(texts: list[str], style: str, encode: Encode) -> str:
 
 
 def _deep(name: str, value: Json, encode: Encode) -> list[Pair]:
-    """`name[key][0]=…`, as deep as the value goes; an empty object or array is a row without a value."""
-    if isinstance(value, (dict, list)) and value:
+    """`name[key][0]=…`, as deep as the value goes. What is empty has no row: one without a value would be an empty text."""
+    if isinstance(value, (dict, list)):
         rows = value.items() if isinstance(value, dict) else enumerate(value)
         return [pair for key, inner in rows for pair in _deep(f"{name}[{encode(str(key), '=')}]", inner, encode)]
-    return [(name, "" if isinstance(value, (dict, list)) else encode(scalar(value), ""))]
+    return [(name, encode(scalar(value), ""))]
 
 
 def cookie_pairs(name: str, value: Json, style: str, *, explode: bool) -> list[Pair]:

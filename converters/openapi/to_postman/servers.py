@@ -29,6 +29,9 @@ class Servers:
         self._known: dict[str, Address] = {}
         servers = context.document.servers or (ServerObject(url=LOCAL),)
         self.addresses = tuple(self._declare(server) for server in servers)
+        if not context.options.base_url and _has_no_host(servers[0].url.strip()):
+            message = f"The definition names no host; {self.addresses[0].base} is {self.addresses[0].value}. Name a server, or"
+            context.findings.info("address.missing", f"{message} say it with the option base_url.", "#/servers")
 
     def base(self, operation: Operation) -> str:
         """The variable for an operation's own server, else that of the document's first."""
@@ -58,7 +61,7 @@ class Servers:
         url = written.strip()
         if url.startswith("//"):
             url = f"https:{url}"
-        elif "://" not in url and not url.startswith("{"):
+        elif _has_no_host(url):
             url = LOCAL + ("/" if url and not url.startswith("/") else "") + url
         return _PART.sub(lambda part: self._part(part[1], names), url.rstrip("/"))
 
@@ -76,3 +79,8 @@ class Servers:
             allowed = f"One of: {', '.join(variable.enum)}." if variable.enum else ""
             description = " ".join(filter(None, (variable.description, allowed)))
             self.context.variables.declare(names[variable.name], variable.default, description=description)
+
+
+def _has_no_host(url: str) -> bool:
+    """Whether an address says only where below its host the API is, or nothing at all."""
+    return "://" not in url and not url.startswith(("//", "{"))

@@ -18,7 +18,7 @@ _WHOLE = re.compile(r"\{([^{}/]+)\}")
 
 def url(context: Context, operation: Operation, base: str, sent: tuple[Sent, ...], extra: tuple[QueryParam, ...] = (),
         *, documented: bool) -> Url:  # fmt: skip
-    """The URL of a request. `documented`: with descriptions and disabled rows; without, only what is sent."""
+    """The URL of a request. `documented`: with descriptions, and what is inside a segment as variables."""
     path, _, fixed = operation.path.partition("#")[0].partition("?")
     fragment = operation.path.partition("#")[2]
     values = {one.parameter.name: one for one in sent if one.parameter.location == "path"}

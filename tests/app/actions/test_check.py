@@ -92,6 +92,27 @@ def test_a_definition_that_is_not_valid_is_told_where_it_is_not(tmp_path: Path):
     assert check([write(folder, shop_yaml=SHOP)], validate=True).findings == check([folder]).findings
 
 
+def test_a_fault_that_reading_tells_is_not_told_again_by_the_validation(tmp_path: Path):
+    text = SHOP.replace("operationId: getPayment", "operationID: getPayment")
+    folder = write(tmp_path, shop_yaml=text)
+    assert [found.code for found in check([folder], validate=True).findings if found.level == "warning"].count(
+        "unknown_field"
+    ) == 1
+    assert check([folder], validate=True).findings == check([folder]).findings
+
+
+def test_a_validation_that_is_cut_short_is_a_note_and_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.workspace.validate_files.SECONDS", 0.001)
+    folder = write(tmp_path, shop_yaml=SHOP)
+    report = check([folder], validate=True)
+    assert report.is_good()
+    [found] = [found for found in report.findings if found.code == "limit.time"]
+    assert (found.kind, found.level) == ("note", "info")
+    assert found.message.startswith(
+        "The definition is converted all the same; only the check against its specification was cut"
+    )
+
+
 def test_definitions_beyond_the_time_for_all_are_a_note(tmp_path: Path):
     path = write(tmp_path, shop_yaml=SHOP) / "shop.yaml"
     file = SourceFile(path=path, label="shop.yaml", root=tmp_path, stamp=())

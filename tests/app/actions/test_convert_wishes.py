@@ -11,7 +11,7 @@ from app.actions.wishes import OptionRefused, wishes_from
 from app.actions.writing import TargetRefused
 from app.workspace.sources import SourceMissing
 from converters.openapi import ConvertOptions
-from tests.app.workspace.samples import SHOP, collection, write
+from tests.app.workspace.samples import NO_SERVER, SHOP, collection, write
 from tests.app.workspace.test_recipes import FLOWS, OVERLAY
 
 SERVERS = (
@@ -106,7 +106,7 @@ def test_workflows_in_mocks_yaml_are_use_cases_of_their_definition(tmp_path: Pat
 
 
 def test_environments_stand_beside_the_collection_and_keep_what_people_filled_in(tmp_path: Path):
-    made = convert(write(tmp_path, shop_yaml=SHOP + SECURED) / "shop.yaml")
+    made = convert(write(tmp_path, shop_yaml=NO_SERVER + SECURED) / "shop.yaml")
     target = tmp_path / "shop.postman_collection.json"
     files = write_results(made, target, [], folder=False, environments=True)
     assert [path.name for path in files] == [
@@ -129,7 +129,7 @@ def test_environments_stand_beside_the_collection_and_keep_what_people_filled_in
 
 
 def test_nothing_is_written_if_one_place_is_taken(tmp_path: Path):
-    made = convert(write(tmp_path, shop_yaml=SHOP + SECURED) / "shop.yaml")
+    made = convert(write(tmp_path, shop_yaml=NO_SERVER + SECURED) / "shop.yaml")
     write(tmp_path, out__notes_json="{}")
     (tmp_path / "out" / "shop.test.postman_environment.json").write_text('{"mine": 1}')
     before = sorted((tmp_path / "out").iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -12,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from app.actions.check import check
-from app.actions.convert import convert
-from app.actions.inputs import Definition, DefinitionUnclear, Inputs, gathered, gathered_definition
+from app.actions.convert import Conversion, convert
+from app.actions.inputs import Definition, Inputs, SourceUnclear, gathered, gathered_definition
+from app.actions.wishes import Wishes
 from app.errors import InputRefused, NotReachable
 from app.fetch.errors import FetchBlocked, FetchFailed
 from app.settings import Settings
 from app.workspace.sources import SourceMissing, find_files
+from converters.openapi.to_postman.options import ConvertOptions
 from tests.app.fetch.standin import PUBLIC, Answer, StandIn, World, authority, moved, said, standing_in
 from tests.app.workspace.samples import SHOP, collection, write
 
@@ -155,18 +158,18 @@ def test_the_definition_of_a_zip_and_of_a_zip_on_standard_input(tmp_path: Path):
 
 def test_several_definitions_or_none_are_told_with_their_names(tmp_path: Path):
     write(tmp_path, one__a_yaml=SHOP, one__b_json='{"swagger": "2.0"}', none__c_json=collection(), none__d_yaml="a: 1")
-    with pytest.raises(DefinitionUnclear) as caught, gathered_definition(tmp_path / "one"):
+    with pytest.raises(SourceUnclear) as caught, gathered_definition(tmp_path / "one"):
         pass
     assert str(caught.value) == (
         f"There are several definitions in {str(tmp_path / 'one')!r}. Name one of them: one/a.yaml, one/b.json."
     )
-    with pytest.raises(DefinitionUnclear) as caught, gathered_definition(tmp_path / "none"):
+    with pytest.raises(SourceUnclear) as caught, gathered_definition(tmp_path / "none"):
         pass
     assert str(caught.value) == (
         f"There is no OpenAPI definition in {str(tmp_path / 'none')!r}: no file with `openapi` or `swagger` at its root."
     )
     both = put(tmp_path, "both.zip", zipped(a_yaml=SHOP, b_yaml=SHOP))
-    with pytest.raises(DefinitionUnclear) as caught, gathered_definition(both):
+    with pytest.raises(SourceUnclear) as caught, gathered_definition(both):
         pass
     assert (
         str(caught.value) == "There are several definitions in 'both.zip'. Name one of them: both.zip/a.yaml, both.zip/b.yaml."
@@ -175,7 +178,7 @@ def test_several_definitions_or_none_are_told_with_their_names(tmp_path: Path):
 
 def test_definitions_that_refer_to_each_other_are_two(tmp_path: Path):
     write(tmp_path, a_yaml=SHOP + "x: {$ref: 'b.yaml'}\n", b_yaml=SHOP + "x: {$ref: 'a.yaml'}\n")
-    with pytest.raises(DefinitionUnclear), gathered_definition(tmp_path):
+    with pytest.raises(SourceUnclear), gathered_definition(tmp_path):
         pass
 
 
@@ -336,3 +339,75 @@ def test_what_the_settings_allow_is_fetched_in_clear_from_this_machine():
         settings = Settings(fetch_allow=(f"127.0.0.1:{server.port}",))
         with gathered_definition(f"http://127.0.0.1:{server.port}", settings) as found:
             assert (found.path.name, list(convert(found).collections)) == ("definition.yaml", ["definition"])
+
+
+AS_ASKED = Wishes(options=ConvertOptions(external_examples=True))
+
+
+def with_examples(*addresses: str) -> str:
+    """A definition whose only operation has an example at each of these addresses, named `e0`, `e1`, …"""
+    examples = ", ".join(f"e{number}: {{externalValue: '{address}'}}" for number, address in enumerate(addresses))
+    answer = f"{{description: Fine, content: {{text/plain: {{examples: {{{examples}}}}}}}}}"
+    head = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://api.example.com'}]\n"
+    return f"{head}paths: {{/a: {{get: {{responses: {{'200': {answer}}}}}}}}}\n"
+
+
+def bodies(made: Conversion) -> list[str]:
+    [collection] = made.collections.values()
+    return [example["body"] for example in json.loads(collection)["item"][0]["response"]]
+
+
+def test_an_example_that_is_elsewhere_is_opened_or_fetched_only_when_that_is_asked_for(tmp_path: Path):
+    write(tmp_path, api__shop_yaml=with_examples("near.txt", "../up.txt", f"{V1}/far.txt"), api__near_txt="near", up_txt="up")
+    with abroad({"far.txt": said(b"far")}) as (world, server):
+        for source in (tmp_path / "api" / "shop.yaml", tmp_path):
+            assert not {"near", "far"} & set(bodies(convert(source, network=world.network)))
+        assert server.paths == []
+        whole = convert(tmp_path, wishes=AS_ASKED, network=world.network)
+        alone = convert(tmp_path / "api" / "shop.yaml", wishes=AS_ASKED, network=world.network)
+    assert (bodies(whole), whole.diagnostics) == (["near", "up", "far"], ())
+    assert (bodies(alone)[0], bodies(alone)[2]) == ("near", "far")
+    [refused] = alone.diagnostics
+    assert (refused.level, refused.code, refused.line) == ("warning", "ref.external", 4)
+    assert "a made one stands there: '../up.txt' lies outside the folder that is served" in refused.message
+
+
+def test_an_example_that_may_not_be_fetched_or_is_too_large_has_a_made_one_in_its_place(tmp_path: Path):
+    addresses = ("https://other.example.com/x", f"{V1}/gone", f"{V1}/large", f"{V1}/away", "http://api.example.com/v1/far.txt")
+    write(tmp_path, shop_yaml=with_examples(*addresses))
+    answers = {"large": said(b"x" * (1 << 20 | 1)), "away": moved("https://other.example.com/x")}
+    with abroad(answers) as (world, _):
+        made = convert(tmp_path / "shop.yaml", wishes=AS_ASKED, network=world.network)
+    assert len(bodies(made)) == 5
+    for found, why in zip(
+        made.diagnostics,
+        ("not public.", "with the status 404.", "is larger than 1 MiB", "not public.", "only https addresses are."),
+        strict=True,
+    ):
+        assert (found.code, why in found.message) == ("ref.external", True)
+
+
+def test_examples_that_are_fetched_are_bounded_in_number(tmp_path: Path):
+    write(tmp_path, shop_yaml=with_examples(*(f"{V1}/{number}" for number in range(5))))
+    with abroad({str(number): said(b"far") for number in range(5)}) as (world, server):
+        made = convert(tmp_path / "shop.yaml", wishes=AS_ASKED, settings=Settings(fetch_files=2), network=world.network)
+    assert (len(server.paths), bodies(made).count("far")) == (2, 2)
+    assert ["refers to more than 2 files" in found.message for found in made.diagnostics] == [True] * 3
+
+
+def test_references_are_not_fetched_because_examples_are(tmp_path: Path):
+    definition = with_examples("x.txt").replace("'200': {", f"'404': {{$ref: '{V1}/part.yaml'}}, '200': {{")
+    write(tmp_path, shop_yaml=definition, x_txt="x")
+    with abroad({"part.yaml": said(b"{description: Gone}")}) as (world, server):
+        made = convert(tmp_path / "shop.yaml", wishes=AS_ASKED, network=world.network)
+    assert (server.paths, world.asked) == ([], [])
+    assert "ref.external" in [found.code for found in made.diagnostics]
+
+
+def test_examples_beside_a_fetched_definition_are_fetched_when_that_is_asked_for():
+    answers = {"shop.yaml": said(with_examples("near.txt").encode()), "near.txt": said(b"near")}
+    for examples in (False, True):
+        with abroad(answers) as (world, server):
+            with gathered_definition(f"{V1}/shop.yaml", examples=examples, network=world.network) as found:
+                made = convert(found, wishes=AS_ASKED, network=world.network)
+            assert ("near" in bodies(made), "/v1/near.txt" in server.paths) == (examples, examples)

@@ -91,10 +91,11 @@ def test_it_is_told_in_one_line() -> None:
         "1 of 2 examples answer their own request; 1 only by name or code: it depends on the server, not on the request (1)"
     )
     assert str(reach(_collection(_example("paid", 200, SEVEN)))) == "1 of 1 examples answer their own request"
-    assert str(reach(_collection())) == "There are no examples."
+    assert str(reach(_collection())) == "There are no examples"
 
 
 def test_it_stops_when_told_to() -> None:
     answers = iter((True, False))
     found = reach(_collection(_example("a", 200, SEVEN), _example("b", 404, NINE)), lambda: next(answers))
     assert (found.total, found.by_own_request, found.untried) == (2, 1, 1)
+    assert str(found) == "1 of 2 examples answer their own request; 1 were not tried, to save time"

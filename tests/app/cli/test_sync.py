@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +39,15 @@ CHANGED = (
     .replace("  /old:\n    get: {operationId: old, summary: Old,", "  /new:\n    get: {operationId: new, summary: New,")
 )
 
+REPOSITORY = Path(__file__).resolve().parents[3]
+OWN_TERMINAL = """\
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])
+"""
+"""Runs the command with its standard input as the terminal that controls it, so that Ctrl-C there is a signal."""
+
 
 def understudy(*arguments: str | Path, stdin: bytes | None = None, **environment: str) -> tuple[int, str, str]:
     done = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin, env=environment)
@@ -48,6 +63,13 @@ class World:
         self.new.write_text(CHANGED)
         assert understudy("convert", self.old, "-o", self.collection)[0] == 0
         self.out = folder / "out.json"
+
+    def zipped(self, path: Path) -> Path:
+        """The file alone in an archive."""
+        archive = path.with_suffix(".zip")
+        with zipfile.ZipFile(archive, "w") as target:
+            target.write(path, path.name)
+        return archive
 
     @property
     def files(self) -> tuple[Path, Path, Path]:
@@ -69,6 +91,28 @@ def names(path: Path) -> list[str]:
     nodes = json.loads(path.read_bytes())["item"]
     inside = [(f"{node['name']}/", node["item"]) if "item" in node else ("", [node]) for node in nodes]
     return [folder + item["name"] for folder, items in inside for item in items]
+
+
+def on_a_terminal(*arguments: str | Path, keys: str) -> tuple[int, str]:
+    """Exit code of a real process, and what a person sees who types these keys as soon as they are asked."""
+    master, terminal = pty.openpty()
+    command = [sys.executable, "-c", OWN_TERMINAL, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "dumb"}
+    process = subprocess.Popen(
+        command, stdin=terminal, stdout=subprocess.DEVNULL, stderr=terminal, cwd=REPOSITORY, env=environment
+    )
+    os.close(terminal)
+    seen = b""
+    while select.select([master], [], [], 30)[0]:
+        try:
+            seen += os.read(master, 4096)
+        except OSError:  # nobody has the terminal open any more
+            break
+        if keys and seen.endswith(b"[y/N]: "):
+            os.write(master, keys.encode())
+            keys = ""
+    os.close(master)
+    return process.wait(60), seen.decode().replace("\r", "")
 
 
 def test_without_a_place_it_shows_the_plan_and_writes_nothing(world: World):
@@ -196,3 +240,63 @@ def test_a_file_that_cannot_be_read_is_one_clear_line(world: World):
     assert "shop.json:1:2: " in err
     assert len(err.splitlines()) == 1
     assert world.collection.read_text() == "{"
+
+
+def test_conflicts_are_asked_for_on_a_terminal(world: World):
+    world.edit(name="Mine")
+    code, seen = on_a_terminal("sync", *world.files, "--write", "--conflicts", "ask", keys="y\n")
+    assert code == 0
+    assert "pets / Mine  name\n  base: List pets\n  mine: Mine\n  new: List animals\nTake new? Else mine stays [y/N]: " in seen
+    assert names(world.collection) == ["pets/List animals", "New", "Removed from the API/Old"]
+    world.edit(name="Mine again")
+    code, _ = on_a_terminal("sync", *world.files, "-o", world.out, "--conflicts", "ask", keys="n\n")
+    assert (code, names(world.out)[0]) == (0, "pets/Mine again")
+
+
+@pytest.mark.parametrize("keys", ["\x04", "\x03"], ids=["end of input", "Ctrl-C"])
+def test_who_does_not_answer_has_nothing_written(world: World, keys: str):
+    world.edit(name="Mine")
+    before = world.collection.read_bytes()
+    code, seen = on_a_terminal("sync", *world.files, "--write", "--conflicts", "ask", keys=keys)
+    assert code in (1, 130)
+    assert (seen.count("[y/N]"), "Traceback" in seen, "Written" in seen) == (1, False, False)
+    assert world.collection.read_bytes() == before
+    assert sorted(path.name for path in world.out.parent.iterdir()) == ["new.yaml", "old.yaml", "shop.json"]
+
+
+def test_nobody_is_asked_for_a_plan_and_its_conflicts_stay_undecided(world: World):
+    world.edit(name="Mine")
+    code, out, _ = understudy("sync", *world.files, "--conflicts", "ask", "--output", "json")
+    assert (code, json.loads(out)["undecided"]) == (1, 1)
+
+
+def test_the_three_may_be_zips_and_folders(world: World):
+    (folder := world.out.with_name("now")).mkdir()
+    world.new.rename(folder / "new.yaml")
+    plan = ("--output", "json")
+    code, out, _ = understudy("sync", world.zipped(world.old), folder, world.zipped(world.collection), *plan)
+    assert (code, json.loads(out)["counts"]["added"]) == (0, 1)
+    code, out, _ = understudy("sync", world.old, folder, "-", *plan, stdin=world.zipped(world.collection).read_bytes())
+    assert (code, json.loads(out)["counts"]["added"]) == (0, 1)
+
+
+def test_only_a_file_is_written_again(world: World):
+    archive = world.zipped(world.collection)
+    before = archive.read_bytes()
+    for collection in (archive, "-", "https://example.com/shop.json"):
+        code, _, err = understudy("sync", world.old, world.new, collection, "--write", "--force")
+        assert (code, "--write needs a file to write into" in err) == (2, True)
+    assert archive.read_bytes() == before
+    assert understudy("sync", world.old, world.new, archive, "-o", world.out)[0] == 0
+    assert names(world.out)[1] == "New"
+
+
+def test_options_are_those_of_convert(world: World):
+    assert understudy("convert", world.old, "-O", "folder_strategy=none", "-o", world.collection)[0] == 0
+    for arguments, variables in (
+        (("-O", "folder_strategy=none"), {}),
+        ((), {"UNDERSTUDY_CONVERT_OPTIONS": "folder_strategy=none"}),
+    ):
+        code, out, _ = understudy("sync", *world.files, "--output", "json", *arguments, **variables)
+        plan = json.loads(out)
+        assert (code, plan["counts"]["moved"], ["List pets"] in [change["place"] for change in plan["changes"]]) == (0, 0, True)

@@ -111,3 +111,8 @@ def test_an_environment_of_long_chains_is_resolved_once() -> None:
     chain = tuple(Variable(key=f"v{number}", value=f"{{{{v{number + 1}}}}}") for number in range(3000))
     made = Collection(id="c", items=(example("GET /a", "{{v0}}"),), variables=chain)
     within(5, lambda: compile_index(made))
+
+
+@pytest.mark.parametrize("host", ["n" * 500_000, "{{a}}" * 100_000], ids=["one name", "variables"])
+def test_an_address_of_one_long_host_is_compiled_at_once(host: str) -> None:
+    assert isinstance(within(5, lambda: compiled(example(f"GET {host}/a"))), MockIndex)

@@ -45,7 +45,10 @@ paths:
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses:
         "200": {description: Fine, content: {application/json: {example: {amount: 5}}}}
+servers: [{url: 'http://localhost:8000'}]
 """
+NO_SERVER = SHOP.removesuffix("servers: [{url: 'http://localhost:8000'}]\n")
+"""The same without its last line, to be followed by other servers."""
 
 
 def collection(name: str = "Films", *, path: str = "films", body: str = "[]", **more: Any) -> str:

@@ -80,6 +80,7 @@ AN_ORDER = {"application/json": {"schema": {"$ref": "#/components/schemas/Order"
 SHOP: JsonMap = {
     "openapi": "3.1.0",
     "info": {"title": "Shop", "version": "1"},
+    "servers": [{"url": "http://localhost:8000"}],
     "paths": {
         "/orders": {
             "post": {

@@ -215,3 +215,29 @@ def test_what_has_to_be_done_before_is_played_before():
     said = examples(converted(played(arazzo(workflow(look, dependsOn=["before"]), before), SHOP)))
     assert list(said) == ["order", "look"]
     assert json.loads(said["look"].body)["id"] == json.loads(said["order"].body)["id"]
+
+
+def entry(key: str, *, title: str, event: str | None = None) -> dict[str, dict[str, object]]:
+    """A named example of a ticket."""
+    return {key: {"value": {"type": title, "count": 1, **({"event": event} if event else {})}}}
+
+
+def test_a_step_is_answered_by_the_example_whose_request_is_nearest_to_its_payload():
+    asked = entry("general", title="general") | entry("event", title="event", event="e1")
+    told = {"general": {"value": {"ticket": "g-1"}}, "event": {"value": {"ticket": "e-1"}}}
+    buy = {
+        "operationId": "buy",
+        "requestBody": {"content": {"application/json": {"examples": asked}}},
+        "responses": {"201": {"description": "Sold", "content": {"application/json": {"examples": told}}}},
+    }
+    museum = {**SHOP, "paths": {"/tickets": {"post": buy}}}
+    payload = {"type": "event", "count": 3, "event": "e9"}
+    flow = arazzo(workflow(step("pay", "buy", requestBody={"contentType": "application/json", "payload": payload})))
+    assert examples(converted(played(flow, museum)))["pay"].body == '{\n  "ticket": "e-1"\n}'
+
+
+def test_what_is_no_text_has_an_empty_body():
+    image = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
+    code = {"operationId": "code", "responses": {"200": {"description": "Fine", "content": image}}}
+    flow = arazzo(workflow(step("qr", "code")))
+    assert examples(converted(played(flow, {**SHOP, "paths": {"/code": {"get": code}}})))["qr"].body == ""

@@ -49,7 +49,8 @@ def sampled(node: Any, direction: Direction = "response", *, name: str = "", **c
 
 def definition(paths: JsonMap, **more: Any) -> JsonMap:
     """An OpenAPI 3.1 definition."""
-    return {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": paths, **more}
+    servers = [{"url": "http://localhost:8000"}]
+    return {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "servers": servers, "paths": paths, **more}
 
 
 def converted(source: JsonMap, found: Diagnostics | None = None, options: ConvertOptions | None = None) -> Collection:

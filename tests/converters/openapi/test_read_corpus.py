@@ -76,12 +76,16 @@ def test_every_definition_is_read_with_only_the_findings_it_deserves() -> None:
     told = [(path.name, one) for path, _, found in read for one in found]
     assert [(name, one.line, one.level, one.code) for name, one in told if one.code not in ADVICE] == [
         ("baseline_openapi_3.0.json", 1843, "info", "unknown_field"),  # `title` of an operation
+        ("baseline_openapi_3.0.json", 3132, "warning", "header.invalid"),  # `header param`
         ("baseline_openapi_3.1.yaml", 1809, "info", "unknown_field"),
+        ("baseline_openapi_3.1.yaml", 3091, "warning", "header.invalid"),
         ("request-examples.json", 498, "info", "format.invalid"),  # `example` is a reference
         ("request-examples.json", 512, "info", "format.invalid"),
         ("response-examples.json", 65, "info", "format.invalid"),
     ]
     assert {(name, one.code) for name, one in told if one.level != "info"} == {
+        ("baseline_openapi_3.0.json", "header.invalid"),
+        ("baseline_openapi_3.1.yaml", "header.invalid"),
         ("webhook-example.json", "item.none"),
         ("webhook-example.yaml", "item.none"),
         ("title.json", "item.none"),

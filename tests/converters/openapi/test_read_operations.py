@@ -158,6 +158,27 @@ def test_headers_that_other_parts_say_are_read_like_others() -> None:
     assert noted == []
 
 
+def test_names_that_no_header_can_have_are_told_and_none_of_a_response() -> None:
+    operation, noted = only_operation(
+        {
+            "parameters": [{"name": "X-Trace\r\nX-Evil: 1", "in": "header"}, {"name": "X Trace", "in": "query"}],
+            "responses": {"200": {"description": "", "headers": {"X Rate": {"schema": {}}, "X-Left": {"schema": {}}}}},
+        }
+    )
+    assert [parameter.location for parameter in operation.parameters] == ["header", "query"]
+    assert [header.name for header in operation.responses[0].headers] == ["X-Left"]
+    assert noted == [
+        ("header.invalid", "#/paths/~1a/get/parameters/0"),
+        ("header.invalid", "#/paths/~1a/get/responses/200/headers/X Rate"),
+    ]
+
+
+def test_a_media_type_stays_on_one_line() -> None:
+    operation, noted = only_operation({"responses": {"200": {"description": "", "content": {"text/csv\r\nX-Evil: 1": {}}}}})
+    assert [media.name for media in operation.responses[0].content] == ["text/csv X-Evil: 1"]
+    assert noted == [("header.invalid", "#/paths/~1a/get/responses/200/content/text~1csv\r\nX-Evil: 1")]
+
+
 def test_a_response_with_everything() -> None:
     operation, noted = only_operation(
         {

@@ -40,6 +40,10 @@ def read(text: str) -> tuple[Any, list[tuple[str, int | None, int | None]]]:
         pytest.param("{'a': 1}", 2, "not JSON", id="single quotes"),
         pytest.param('{"a" 1}', 6, "not JSON", id="no colon"),
         pytest.param('{"a": 01}', 8, "not JSON", id="leading zero"),
+        pytest.param('{"a": 1, // why\n "b": 2}', 10, "This is a comment", id="comment behind a comma"),
+        pytest.param('{"a": 1} /* why */', 10, "This is a comment", id="comment at the end"),
+        pytest.param('// why\n{"a": 1}', 1, "This is a comment", id="comment at the start"),
+        pytest.param("[1, # why\n 2]", 5, "This is a comment", id="comment of YAML"),
         pytest.param('["\0"]', 3, "control character", id="raw NUL"),
     ],
 )

@@ -76,6 +76,32 @@ def test_a_text_keeps_its_pattern(pattern: str) -> None:
     sampled({"type": "string", "pattern": pattern})
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "looks_like"),
+    [
+        ("create_time", {"pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}[T,t][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?[Zz]$"},
+         r"2026-.*T\d\d:\d\d:\d\dZ"),
+        ("expiry", {"pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}, r"2029-\d\d"),
+        ("value", {"pattern": r"^((-?[0-9]+)|(-?([0-9]+)?[.][0-9]+))$"}, r"\d+\.\d\d"),
+        ("additional_recipient", {"pattern": r"^[^@]+@[a-z]+\.[a-z]+$"}, r"[a-z.]+@example\.com"),
+        ("national_number", {"pattern": "^[0-9]{1,14}?$"}, r"202555\d{4}"),
+        ("last_digits", {"pattern": "[0-9]{2,4}"}, "4242"),
+        ("primary_color", {"minLength": 6, "maxLength": 6}, "[0-9a-f]{6}"),
+        ("name", {"pattern": "^/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$"}, "[A-Z][a-z]+-?[a-z]+"),
+        ("account_sid", {"pattern": "^AC[0-9a-fA-F]{32}$"}, "AC[0-9a-f]{32}"),
+        ("id", {"pattern": "^(0|[1-9][0-9]*)$"}, r"[1-9]\d{17}"),
+        ("transaction_id", {"pattern": "^[A-Z0-9]+$"}, "[0-9A-Z]{12,}"),
+        ("ref", {"pattern": "^[a-z]+(-[a-z]+)*$"}, "[a-z]{4,}"),
+        ("no", {"pattern": "^INV-[0-9]+$"}, r"INV-[1-9]\d{5}"),
+    ],
+)  # fmt: skip
+def test_a_text_with_a_pattern_is_the_likely_one_of_its_name_else_one_of_normal_length(
+    name: str, schema: dict[str, Any], looks_like: str
+) -> None:
+    text = sampled({"type": "object", "properties": {name: {"type": "string", **schema}}})[name]
+    assert re.fullmatch(looks_like, text), text
+
+
 def test_a_pattern_and_a_length_are_kept_together() -> None:
     assert len(sampled({"type": "string", "pattern": "^[a-z]+$", "minLength": 40, "maxLength": 42})) in (40, 41, 42)
 

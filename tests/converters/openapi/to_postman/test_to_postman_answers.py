@@ -98,8 +98,8 @@ def test_the_headers_of_http_look_like_themselves() -> None:
     text = {"schema": {"type": "string"}}
     names = ("Location", "Link", "ETag", "Retry-After", "Set-Cookie")
     assert _headers(**dict.fromkeys(names, text)) == [
-        ("Location", "https://api.example.com/orders/1001"),
-        ("Link", '<https://api.example.com/orders?page=2>; rel="next"'),
+        ("Location", "http://localhost:8000/orders/1001"),
+        ("Link", '<http://localhost:8000/orders?page=2>; rel="next"'),
         ("ETag", '"5f3c9a1b"'),
         ("Retry-After", "120"),
         ("Set-Cookie", "session=38afes7a8; Path=/; HttpOnly"),
@@ -226,3 +226,14 @@ def test_events_are_written_with_their_fields() -> None:
     content = {"text/event-stream": {"itemSchema": event}}
     source = {**operation(responses={"200": {"description": "Fine", "content": content}}), "openapi": "3.2.0"}
     assert only_item(source).examples[0].body == "event: added\ndata: a\ndata: b\n\n" * 2
+
+
+def test_more_headers_than_an_answer_may_have_are_left_out_and_told() -> None:
+    found = Diagnostics()
+    headers = {f"X-{number}": {"schema": {"const": number}} for number in range(250)}
+    headers["X-0"] = {"schema": {"const": "a" * 10_000}}
+    (example,) = only_item(operation(responses={"200": {"description": "Fine", "headers": headers}}), found).examples
+    assert [one.key for one in example.headers] == [f"X-{number}" for number in range(1, 201)]
+    assert [one.message for one in found if one.code == "header.invalid"] == [
+        "50 of the 250 headers are left out: an answer has at most 200, of 8192 characters each."
+    ]

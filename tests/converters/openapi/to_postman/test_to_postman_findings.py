@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from converters.diagnostics import Diagnostics
 from converters.openapi.read import read_definition
-from converters.openapi.to_postman import openapi_to_collection
+from converters.openapi.to_postman import ConvertOptions, openapi_to_collection
 from converters.source import read_tree
+from tests.converters.openapi.conversions import converted, operation
 
 MAIN = b"""openapi: 3.0.3
 info: {title: Shop, version: '1'}
@@ -24,6 +27,7 @@ paths:
 components:
   schemas:
     Unused: {example: 1, type: string}
+servers: [{url: https://shop.example}]
 """
 ORDER = b"""type: object
 required: [id]
@@ -75,8 +79,28 @@ paths:
 components:
   securitySchemes:
     apiKey: {type: http, scheme: basic}
+servers: [{url: https://shop.example}]
 """
     found = Diagnostics("shop.yaml")
     openapi_to_collection(read_definition(read_tree(source, "shop.yaml"), found), found)
     message = "There is no security scheme 'apikey'. Did you mean 'apiKey'?"
     assert list(map(str, found)) == [f"shop.yaml:9:3: warning ref.unresolved #/components/securitySchemes: {message}"]
+
+
+@pytest.mark.parametrize("servers", [None, [], [{"url": "/v2"}]], ids=["unsaid", "none", "only a path"])
+def test_a_definition_that_names_no_host_is_told_with_what_stands_for_it(servers: list[dict[str, str]] | None) -> None:
+    found = Diagnostics("shop.json")
+    source = {**operation(), "servers": servers}
+    if servers is None:
+        del source["servers"]
+    address = converted(source, found).variables[0].value
+    assert [(one.level, one.code) for one in found] == [("info", "address.missing")]
+    assert address in ("http://localhost:8000", "http://localhost:8000/v2")
+    told = f"The definition names no host; {{{{baseUrl}}}} is {address}. Name a server, or say it with the option base_url."
+    assert [one.message for one in found] == [told]
+
+
+def test_an_address_given_as_an_option_is_not_missing() -> None:
+    found = Diagnostics("shop.json")
+    converted({**operation(), "servers": []}, found, ConvertOptions(base_url="https://shop.example"))
+    assert list(found) == []

@@ -153,3 +153,21 @@ def test_names_of_xml_are_cut_where_they_would_multiply() -> None:
     content = {"application/xml": {"schema": schema}}
     [(_, item)] = walk(converted(orders(1, {"200": {"description": "Fine", "content": content}})))
     assert max(map(len, item.examples[0].body.splitlines())) < 1000
+
+
+def test_thousands_of_examples_are_told_apart_by_key_in_time_that_grows_with_their_number() -> None:
+    count = 2000
+    named = {side: {f"{side}{n}": {"value": {"n": n}} for n in range(count)} for side in ("asked", "sent", "answered")}
+    operation = {
+        "parameters": [{"name": "n", "in": "query", "schema": {}, "examples": named["asked"]}],
+        "requestBody": {"content": answers({}, examples=named["sent"])},
+        "responses": {"200": {"description": "Fine", "content": answers({}, examples=named["answered"])}},
+    }
+    [(_, item)] = walk(converted(definition({"/a": {"post": operation}})))
+    assert len({example.name for example in item.examples}) == 2 * count - 1
+
+
+def test_a_summary_of_marks_that_nothing_closes_is_read_at_once() -> None:
+    for mark in ("`", "**a ", " __a", "[a]("):
+        [(_, item)] = walk(converted(definition({"/a": {"get": {"summary": mark * 20_000, "responses": FINE}}})))
+        assert len(item.name) <= 80

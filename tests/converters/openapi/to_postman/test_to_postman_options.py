@@ -217,3 +217,15 @@ def test_ids_of_items_differ_even_where_operations_do_not():
     made = converted(definition(paths), options=ConvertOptions(include_callbacks=True))
     items: list[Item] = [item for _, item in walk(made)]
     assert len({item.id for item in items}) == len(items) == 6
+
+
+@pytest.mark.parametrize("chosen", [{"statuses": ("[",)}, {"media_types": ("image/*",)}])
+def test_options_that_choose_nothing_say_so(chosen: dict[str, tuple[str, ...]]):
+    found = Diagnostics()
+    content = {"application/json": {"example": 1}}
+    source = definition({"/a": {"get": {"responses": {"200": {"description": "Fine", "content": content}}}}})
+    [(_, item)] = walk(converted(source, found, ConvertOptions(**chosen)))  # type: ignore[arg-type]
+    assert item.examples == ()
+    assert [one.message for one in found if one.code == "ref.unresolved"] == [
+        f"No response is chosen by '{next(iter(chosen))}={next(iter(chosen.values()))[0]}': there are no examples."
+    ]

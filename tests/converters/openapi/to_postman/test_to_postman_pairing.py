@@ -138,3 +138,22 @@ def test_every_body_is_answered_by_a_success() -> None:
     ]
     assert item.request.body is not None
     assert item.request.body.raw == "2"
+
+
+def test_where_an_error_has_a_page_a_success_sends_a_page_of_nobody_else() -> None:
+    page = {
+        "name": "page",
+        "in": "query",
+        "schema": {"type": "integer", "default": 1},
+        "examples": {"second": {"value": 2}, "past-the-end": {"value": 40}},
+    }
+    responses = {
+        "200": {"description": "Fine", "content": _named(all=[1, 2], second=[3])},
+        "400": {"description": "Bad", "content": _named(past_the_end={})},
+    }
+    pages = {}
+    for example in only_item(operation(path="/products", parameters=[page], responses=responses)).examples:
+        assert example.original_request is not None
+        assert example.original_request.url is not None
+        pages[example.name] = [row.value for row in example.original_request.url.query if not row.disabled]
+    assert pages == {"all": ["1"], "second": ["2"], "past-the-end": ["40"]}

@@ -56,7 +56,7 @@ def _path(parameter: JsonMap) -> str | None:
         ("deepObject", True, NESTED_MAP, ["q[x][y][0]=1"]),
         ("deepObject", True, LIST, ["q[]=a", "q[]=b"]),
         ("deepObject", True, NESTED_LIST, ["q[0][a]=1", "q[1][b][0]=2"]),
-        ("deepObject", True, {"x": []}, ["q[x]="]),
+        ("deepObject", True, {"x": []}, ["q="]),
         ("form", True, NESTED_LIST, ['q={"a":1}', 'q={"b":[2]}']),
         ("form", True, NESTED_MAP, ['x={"y":[1]}']),
         ("form", False, NESTED_LIST, ['q=[{"a":1},{"b":[2]}]']),
@@ -134,11 +134,11 @@ def test_a_cookie_parameter_is_part_of_the_cookie_header(style: str, explode: bo
 @pytest.mark.parametrize(
     ("reserved", "value", "text"),
     [
-        (False, "a&b=c#d+e f", "a%26b=c%23d%2Be%20f"),
+        (False, "a&b=c#d+e f", "a%26b=c%23d%2Be f"),
         (False, "100%", "100%25"),
         (False, "2026-01-01T00:00:00Z/P1D", "2026-01-01T00:00:00Z/P1D"),
         (True, "a/b?c=d", "a/b?c=d"),
-        (True, "a%2Fb 5%", "a%2Fb%205%25"),
+        (True, "a%2Fb 5%", "a%2Fb 5%25"),
         (True, "a&b#c", "a%26b%23c"),
     ],
 )
@@ -174,11 +174,11 @@ def test_collection_formats_of_swagger_2_are_kept(format: str, text: list[str]) 
 @pytest.mark.parametrize(
     ("media_type", "value", "text"),
     [
-        ("application/json", {"a": "b c"}, '{"a":"b%20c"}'),
+        ("application/json", {"a": "b c"}, '{"a":"b c"}'),
         ("application/json", "a", '"a"'),
         ("text/plain", "a", "a"),
         ("application/x-www-form-urlencoded", {"a": 1, "b": 2}, "a=1%26b=2"),
-        ("application/xml", {"a": 1}, '<?xml%20version="1.0"%20encoding="UTF-8"?><root><a>1</a></root>'),
+        ("application/xml", {"a": 1}, '<?xml version="1.0" encoding="UTF-8"?><root><a>1</a></root>'),
     ],
 )
 def test_a_parameter_with_content_is_written_by_its_media_type(media_type: str, value: Any, text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from converters.diagnostics import Diagnostics
 from converters.openapi.to_postman import ConvertOptions
 from converters.postman.model import Auth, Collection, Header, QueryParam, Request, walk
-from tests.converters.openapi.conversions import JsonMap, converted, definition
+from tests.converters.openapi.conversions import JsonMap, converted, definition, operation
 
 NO_AUTH = Auth(type="noauth")
 TOKEN, KEY = {"type": "http", "scheme": "bearer"}, {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -317,3 +317,32 @@ def test_a_secret_never_takes_the_variable_of_something_else() -> None:
         "token": "eu",
         "tokenSecret": "",
     }
+
+
+def test_the_auth_of_most_operations_is_the_collections() -> None:
+    """Where no security holds for all: the few others have their own, or none."""
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "user": {"type": "http", "scheme": "basic"}}
+    wanted: list[list[JsonMap] | None] = [[{"key": []}], [{"key": []}], [{"key": []}], [{"user": []}], None]
+    paths = {
+        f"/{number}": {"get": {"responses": {}, **({} if one is None else {"security": one})}}
+        for number, one in enumerate(wanted)
+    }
+    made = converted(definition(paths, components={"securitySchemes": schemes}))
+    assert made.auth is not None
+    assert made.auth.type == "apikey"
+    assert [item.request.auth and item.request.auth.type for _, item in walk(made)] == [None, None, None, "basic", "noauth"]
+
+
+def test_a_minority_keeps_its_auth_to_itself() -> None:
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    paths = {"/a": {"get": {"responses": {}, "security": [{"key": []}]}}, "/b": {"get": {"responses": {}}}}
+    made = converted(definition(paths, components={"securitySchemes": schemes}))
+    assert made.auth is None
+    assert [item.request.auth and item.request.auth.type for _, item in walk(made)] == ["apikey", None]
+
+
+def test_the_variables_of_an_alternative_are_there_to_be_filled_in() -> None:
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "user": {"type": "http", "scheme": "basic"}}
+    document = {"components": {"securitySchemes": schemes}, "security": [{"key": []}, {"user": []}]}
+    made = converted(operation(document=document))
+    assert [one.key for one in made.variables] == ["baseUrl", "key", "userUsername", "userPassword"]

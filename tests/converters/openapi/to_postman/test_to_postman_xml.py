@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from converters.openapi.to_postman.xml import write_xml
-from tests.converters.openapi.conversions import JsonMap, sampler_for
+from tests.converters.openapi.conversions import JsonMap, only_item, operation, sampler_for
 
 ANIMALS: JsonMap = {"type": "array", "items": {"type": "string"}}
 
@@ -97,3 +97,18 @@ def test_elements_are_indented_by_choice(indent: str, blanks: str) -> None:
 def test_a_list_at_the_top_has_an_element_around_it() -> None:
     node = {"type": "array", "xml": {"name": "pets"}, "items": {"type": "string", "xml": {"name": "pet"}}}
     assert _xml(["a"], node) == "<pets><pet>a</pet></pets>"
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ({"schema": {"type": "string", "const": "juniper"}}, "<root>juniper</root>"),
+        ({"schema": {"type": "string", "const": "juniper", "xml": {"name": "berry"}}}, "<berry>juniper</berry>"),
+        ({"schema": {"type": "string", "const": "<berry/>"}}, "<berry/>"),
+        ({"schema": {"type": "string"}, "example": "juniper"}, "juniper"),
+    ],
+    ids=["a made text", "with a name", "XML already", "declared: as it is"],
+)
+def test_a_bare_text_is_an_element(content: JsonMap, body: str) -> None:
+    responses = {"200": {"description": "Fine", "content": {"application/xml": content}}}
+    assert only_item(operation(responses=responses)).examples[0].body.splitlines()[-1] == body

@@ -1,4 +1,4 @@
-"""A careful hand for reading an Arazzo tree: each access says what it expects, and reports what stands there instead."""
+"""A careful hand for reading overlays and workflows: each access says what it expects, and reports what is there instead."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from converters.source.text import shown
 
 
 class Reader:
-    """Reads fields of maps; `pointer` is always where the map stands."""
+    """Reads fields of maps; `pointer` is always where the map stands. `what`: whose fields they are, such as Arazzo."""
 
-    def __init__(self, root: dict[str, Any], findings: TreeFindings) -> None:
-        self.root, self.findings = root, findings
+    def __init__(self, root: dict[str, Any], findings: TreeFindings, what: str) -> None:
+        self.root, self.findings, self._what = root, findings, what
 
     def text(self, holder: dict[str, Any], key: str, pointer: str) -> str:
         """A text field; numbers as written, empty if missing."""
@@ -67,7 +67,7 @@ class Reader:
         """Reports keys that the specification does not have here."""
         for key in holder:
             if key not in known and not key.startswith("x-"):
-                message = f"Arazzo has no {shown(key)} here{did_you_mean(nearest(key, known))}"
+                message = f"{self._what} has no {shown(key)} here{did_you_mean(nearest(key, known))}"
                 self.findings.warning("unknown_field", message, pointer)
 
     def _wrong(self, key: str, expected: str, value: Any, pointer: str) -> None:

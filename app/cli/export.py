@@ -1,0 +1,157 @@
+"""`understudy export`: a collection becomes an OpenAPI definition."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from app.cli.options import ConvertOption, OutputOption, OverlayOption
+from app.cli.output import (
+    BAD,
+    FINE,
+    NOT_ALLOWED,
+    WRONG_USAGE,
+    Output,
+    diagnostics_json,
+    progress_bar,
+    put_bytes,
+    put_json,
+    say,
+    say_findings,
+    shown,
+)
+from app.cli.stdin import STDIO, read_stdin
+
+if TYPE_CHECKING:
+    from app.actions.export import Export, Layout
+    from app.actions.wishes import Wishes
+
+HELP = """\
+Turns a collection into an OpenAPI 3.1 definition that has its saved examples.
+
+\b
+    understudy export shop.postman_collection.json --openapi --definition shop.yaml -o new.yaml
+    understudy export shop.postman_collection.json --openapi -o shop.yaml   # without a definition: the best that requests say
+    understudy export mocks.yaml --mock checkout --openapi                  # what a mock answers, in its definition
+    understudy export shop.yaml --openapi                                   # a definition in 3.1, with an example everywhere
+
+With --definition, the definition is kept (upgraded, in one file), and what people changed in the collection is taken over:
+examples, names, descriptions, new requests; what the collection no longer has is left out. Without it, paths, parameters and
+schemas are inferred, and every guess is marked: x-understudy-guess. Tokens, keys, passwords and secret variables are not
+written. What cannot be expressed is told on stderr. Exit code 1 when there is no definition, or an error.
+"""
+
+
+def export(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A collection: a file, a folder, a zip, an https address, or - for stdin.")
+    ],
+    openapi: Annotated[
+        bool, typer.Option("--openapi", envvar="UNDERSTUDY_OPENAPI", help="Write an OpenAPI definition.")
+    ] = False,
+    definition: Annotated[
+        str | None,
+        typer.Option(
+            "--definition",
+            envvar="UNDERSTUDY_DEFINITION",
+            metavar="DEFINITION",
+            help="The definition that the collection was made of.",
+        ),
+    ] = None,
+    mock: Annotated[
+        str | None,
+        typer.Option(
+            "--mock",
+            envvar="UNDERSTUDY_MOCK",
+            metavar="NAME",
+            help="Export this mock of SOURCE, a mocks.yaml or its folder, into the definition it is cut from.",
+        ),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("-o", "--out", envvar="UNDERSTUDY_OUT", metavar="OUT", help="A file, or - for stdout.")
+    ] = STDIO,
+    yaml: Annotated[
+        bool, typer.Option("--yaml", envvar="UNDERSTUDY_YAML", help="Write YAML. The default, unless OUT ends in .json.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", envvar="UNDERSTUDY_JSON", help="Write JSON.")] = False,
+    option: ConvertOption = None,
+    overlay: OverlayOption = None,
+    force: Annotated[
+        bool, typer.Option("--force", envvar="UNDERSTUDY_FORCE", help="Also replace a file that is there.")
+    ] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    from app.actions.export import layout_for
+    from app.actions.wishes import wishes_from
+
+    if not openapi:
+        _wrong("Say what to write: --openapi")
+    if yaml and json:
+        _wrong("Choose one of --yaml and --json")
+    if mock is not None and (definition is not None or option or overlay):
+        _wrong("A mock says itself what it is made of: leave out --definition, -O and --overlay")
+    if source == STDIO == definition:
+        _wrong("Only one of SOURCE and --definition can come from stdin")
+    if out == STDIO and output is Output.JSON:
+        _wrong("--output json prints a report, so the definition needs a place of its own: name it with -o")
+    wishes = wishes_from(option or (), map(Path, overlay or ()))
+    place = None if out == STDIO else Path(out)
+    layout = layout_for(place, yaml=yaml, json=json)
+    made = _exported_mock(source, mock, layout) if mock is not None else _exported(source, definition, wishes, layout)
+    if made.definition is not None:
+        _write(made, place, [Path(name) for name in (source, definition, *(overlay or ())) if name], force=force)
+    _tell(made, place, output)
+    raise typer.Exit(FINE if made.is_good else BAD)
+
+
+def _exported(source: str, definition: str | None, wishes: Wishes, layout: Layout) -> Export:
+    from app.actions.export import export as export_one
+    from app.actions.inputs import gathered_definition
+
+    with ExitStack() as stack:
+        given = stack.enter_context(gathered_definition(source, read_stdin=read_stdin))
+        base = stack.enter_context(gathered_definition(definition, read_stdin=read_stdin)) if definition is not None else None
+        stack.enter_context(progress_bar("Exporting"))
+        return export_one(given, base, wishes, layout)
+
+
+def _exported_mock(source: str, mock: str, layout: Layout) -> Export:
+    from app.actions.export import export_mock
+    from app.actions.inputs import gathered
+
+    with gathered([source], read_stdin=read_stdin) as inputs, progress_bar("Exporting"):
+        return export_mock(inputs, mock, layout)
+
+
+def _write(made: Export, place: Path | None, inputs: list[Path], *, force: bool) -> None:
+    from app.actions.export import write_export
+
+    if place is None:
+        put_bytes(made.definition or b"")
+        return
+    try:
+        write_export(made, place, inputs, force=force)
+    except PermissionError:
+        say(f"understudy: {shown(str(place))} may not be written. Name another place with -o, or give this user the right.")
+        raise typer.Exit(NOT_ALLOWED) from None
+    except OSError as error:
+        _wrong(f"{place} cannot be written: {(error.strerror or 'unknown reason').lower()}. Name another place with -o")
+
+
+def _tell(made: Export, place: Path | None, output: Output) -> None:
+    if output is Output.JSON:
+        written = str(place) if made.definition is not None else None
+        put_json({"good": made.is_good, "written": written, "diagnostics": diagnostics_json(made.diagnostics)})
+        return
+    errors = [found for found in made.diagnostics if found.level == "error"]
+    say_findings(made.diagnostics if made.definition is not None or not errors else errors)
+    if made.definition is not None and place is not None:
+        say(shown(f"Written: {place}."))
+
+
+def _wrong(hint: str) -> NoReturn:
+    say(f"understudy: {shown(hint)}. See understudy export --help.")
+    raise typer.Exit(WRONG_USAGE)

@@ -33,11 +33,15 @@ def main() -> int:
 
 def serve_jobs(read_exactly: Callable[[int], bytes], send: Callable[[bytes], Any]) -> None:
     """Reads frames with jobs and sends a frame with the answer for each, until there are no more."""
+    is_first = True
     while True:
         try:
             header, blobs = read_frame(read_exactly)
         except (WireError, EOFError):
             return
+        if not is_first:
+            gc.collect()  # only now: a process that gets one job, as most commands ask for, need not clean up
+        is_first = False
 
         def ask(name: str) -> bytes:
             send(pack({"ask": name}))
@@ -47,7 +51,6 @@ def serve_jobs(read_exactly: Callable[[int], bytes], send: Callable[[bytes], Any
             return files[0]
 
         send(_pack_answer(do_job(header, blobs, ask)))
-        gc.collect()
 
 
 def do_job(header: Header, blobs: list[bytes], ask: Callable[[str], bytes]) -> SourceRead:

@@ -21,11 +21,12 @@ MAX_ITEMS = 200
 def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     """An array of the shape. Items differ from each other where they can."""
     least, most = math.ceil(shape.limits.get("minItems", 0)), shape.limits.get("maxItems")
-    if least > MAX_ITEMS:
+    contained = sum(count for _, _, count in shape.contains)
+    if max(least, contained) > MAX_ITEMS:
         return Drawn([], 1, f"it asks for more than {MAX_ITEMS} items", shape.pointer)
     wished = max(least, _usual(drawer, shape, place))
-    if shape.contains:
-        wished = max(wished, _start(shape) + sum(count for _, _, count in shape.contains))
+    if contained:
+        wished = max(wished, _start(shape) + contained)
     wished = wished if most is None else min(wished, math.floor(most))
     items: list[Json] = []
     tally = Tally(drawer.budget)

@@ -17,7 +17,7 @@ from converters.openapi.sample.fields import key_of
 from converters.openapi.sample.names import tokens_of
 from converters.openapi.sample.objects import schemas_for
 from converters.openapi.sample.reproaches import ERROR_WORDS, GENERIC, PHRASES, REPROACHES, SAID
-from converters.openapi.sample.shape import Shape
+from converters.openapi.sample.shape import Shape, same
 
 if TYPE_CHECKING:
     from converters.openapi.sample.drawing import Drawer
@@ -79,7 +79,10 @@ def _told(drawer: Drawer, shape: Shape, value: Json, failure: Failure, *, inside
         made = [
             _told(drawer, inner, each, failure, inside=inside, stated=stated, depth=depth + 1, listed=True) for each in value
         ]
-        return value if all(new is old for new, old in zip(made, value, strict=True)) else made
+        if all(new is old for new, old in zip(made, value, strict=True)):
+            return value
+        distinct = [each for at, each in enumerate(made) if not any(same(each, other) for other in made[:at])]
+        return distinct if len(distinct) >= shape.limits.get("minItems", 0) else made
     if not isinstance(value, dict) or not (inside or _tells_failure(shape, value)):
         return value
     changed = dict(value)
@@ -97,8 +100,8 @@ def _told(drawer: Drawer, shape: Shape, value: Json, failure: Failure, *, inside
         else:
             is_stated = stated or bool(drawer.wishes.declared and (inner.declared or inner.defaults))
             changed[name] = _replaced(drawer, inner, key_of(name), former, failure, keys, stated=is_stated)
-    same = len(changed) == len(value) and all(changed[name] is value[name] for name in value)
-    return value if same else changed
+    unchanged = len(changed) == len(value) and all(changed[name] is value[name] for name in value)
+    return value if unchanged else changed
 
 
 def _tells_failure(shape: Shape, value: Mapping[str, Json]) -> bool:

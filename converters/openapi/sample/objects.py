@@ -53,7 +53,8 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
         elif is_required:
             if not drawn.problem or drawn.problem in (TOO_LARGE, ENDLESS):
                 return drawer.without(shape, drawn, {**value, name: drawn.value}, tally)
-            value[name] = drawn.value
+            if tally.take(drawn.size, len(name) + 4 + drawn.chars):
+                value[name] = drawn.value
             missing = missing or drawn  # the rest is filled in all the same: what cannot be valid is to be near it
         else:
             _report_left_out(drawer, shape, drawn if drawn.problem else drawer.too_large(inner))

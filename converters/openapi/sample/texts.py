@@ -125,7 +125,7 @@ def _kind(about: About) -> str:
 def _number(about: About) -> str:
     """What a thing is numbered with: a card by its digits, all else by a letter and digits."""
     if "card" in (*about.thing[-1:], *tokens_of(about.owner)[-1:]):
-        return "4242424242424242"
+        return "4242 4242 4242 4242"
     return f"N-{10000 + about.base % 90000 + about.variant}"
 
 
@@ -224,7 +224,7 @@ _ALIKE: tuple[tuple[str, Maker], ...] = (
     ("iban", _iban),
     ("bic swift swiftcode", lambda about: "COBADEFFXXX"),
     ("last4 lastfour cardlast4", lambda about: f"0{about.seed % 1000:03d}"),
-    ("cardnumber", lambda about: "4242424242424242"),
+    ("cardnumber", lambda about: "4242 4242 4242 4242"),
     ("cvc cvv", lambda about: f"0{10 + about.seed % 90}"),
     ("cardbrand cardtype", from_table(words.CARDS)),
     ("vat vatnumber vatid", lambda about: f"DE{about.seed % 10**9:09d}"),

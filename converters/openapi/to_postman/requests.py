@@ -18,6 +18,7 @@ from converters.postman.model import Body, Header, Request
 
 __all__ = ["BodyChoice", "RequestMaker", "body_choices", "one_line"]
 
+
 class RequestMaker:
     """Makes the requests of one operation."""
 

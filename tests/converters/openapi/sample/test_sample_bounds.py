@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import Any
@@ -12,7 +13,7 @@ from converters.diagnostics import Diagnostics
 from converters.openapi.model import Schema
 from converters.openapi.sample.fits import Checker
 from converters.openapi.sample.tree import Tree
-from tests.converters.openapi.conversions import sampled, sampler_for
+from tests.converters.openapi.conversions import AT, sampled, sampler_for
 
 LOOP = {"anyOf": [{"$ref": "#/components/schemas/Loop"}, {"$ref": "#/components/schemas/Loop"}], "type": "integer"}
 CLASH = {"oneOf": [{"const": index} for index in range(12)]}
@@ -140,3 +141,25 @@ def test_many_schemas_that_unfold_while_they_are_checked_end_soon() -> None:
         sampler.sample(Schema(node=sampler.tree.at(asked), pointer=asked), "response")
     assert time.process_time() - began < 30  # coverage makes it several times slower
     assert [each.where for each in found].count("#") == 1
+
+
+def test_an_array_that_must_contain_too_much_is_refused_at_once() -> None:
+    sampler, schema = sampler_for({"type": "array", "minContains": 10**9, "contains": {"const": 1}})
+    assert not sampler.sample(schema, "response").valid
+
+
+def test_parts_that_nothing_fits_count_as_much_as_others() -> None:
+    """Each level needs three of the next, and names of texts that must be objects: nothing fits, and 3 ** 28 parts would."""
+    levels = {
+        f"L{level}": {
+            "type": "object",
+            "required": ["ab", "ac", "b"],
+            "additionalProperties": {"$ref": f"{AT}L{level + 1}"},
+            "propertyNames": {"$ref": f"{AT}L{level + 1}"},
+        }
+        for level in range(28)
+    }
+    sampler, schema = sampler_for({"$ref": f"{AT}L0"}, **levels, L28={"type": "object"})
+    sample = sampler.sample(schema, "response")
+    assert not sample.valid
+    assert len(json.dumps(sample.value)) < 10**6

@@ -72,6 +72,10 @@ def test_a_description_that_says_nothing_gives_way_to_what_the_code_means(descri
     )
 
 
+def test_one_failure_is_listed_once() -> None:
+    assert told(an(errors={"type": "array", "items": an(message=TEXT)})) == {"errors": [{"message": "There is no such order."}]}
+
+
 def test_other_resources_are_left_out_of_an_error() -> None:
     order = an(id=TEXT, total=WHOLE)
     schema = an(error=an(message=TEXT, order={"$ref": "#/components/schemas/Order"}))

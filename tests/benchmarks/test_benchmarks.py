@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import loading, serving
+from tests.benchmarks import loading, serving, storing
 from tests.benchmarks.worlds import WORLDS, World
 
 
@@ -31,3 +31,10 @@ def test_the_loading_benchmark_prints_sources_and_start(capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert "collections/shop.openapi.yaml" in printed
     assert "Start to ready" in printed
+
+
+def test_the_storing_benchmark_prints_times_and_sizes(capsys: pytest.CaptureFixture[str]):
+    storing.main(["--mocks", "3", "--examples", "2", "--calls", "10"])
+    printed = capsys.readouterr().out
+    assert "sqlite: 3 mocks with 2 examples each" in printed
+    assert "calls per second" in printed

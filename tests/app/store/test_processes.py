@@ -15,7 +15,7 @@ from app.store.opening import open_store
 from app.store.published import list_audit, read_counter
 from app.store.records import ImportResult
 from app.store.transaction import Store
-from tests.app.store.kill import kill_rounds
+from tests.app.store.killed import kill_rounds
 from tests.app.store.worlds import imported
 
 ROUNDS = 200

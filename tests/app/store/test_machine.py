@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from app.errors import AppError, MockNotFound
 from app.store.check import check_store
@@ -33,24 +33,25 @@ from app.store.transaction import Store
 from tests.app.store.conftest import empty
 from tests.app.store.model import Model, Refused
 from tests.app.store.worlds import content
+from tests.postgres_server import MEMORY
 
-NAMES = ("a", "b", "c")
+NAMES = ("a", "b", "c", "d")
 names = st.sampled_from(NAMES)
 texts = st.sampled_from(("x", "y"))
-places = st.integers(0, 5)
+places = st.integers(0, 3)
 times = st.sampled_from((timedelta(), timedelta(hours=1), timedelta(days=1)))
 CONTENTS = {content(text).hash: text for text in ("x", "y")}
 
 
-class StoresAgree(RuleBasedStateMachine):
+class TwoStores(RuleBasedStateMachine):
     """Every rule acts on the model and on both stores, and compares what came of it: the same value or the same refusal."""
 
     postgres = ""
 
-    @initialize()
-    def begin(self) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         empty(self.postgres)
-        self.folder = Path(tempfile.mkdtemp(prefix="store-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="store-", dir=MEMORY if MEMORY.is_dir() else None))
         self.now = datetime(2026, 3, 1, tzinfo=UTC)
         self.stores = [open_store(address, clock=lambda: self.now) for address in (str(self.folder / "a.db"), self.postgres)]
         self.ids: list[list[str]] = [[], []]
@@ -77,6 +78,21 @@ class StoresAgree(RuleBasedStateMachine):
         except AppError as refused:
             return refused.code
 
+    @rule(time=times)
+    def time_passes(self, time: timedelta) -> None:
+        self.now += time
+
+
+class MocksAgree(TwoStores):
+    """Mocks, their names, revisions and publications."""
+
+    @initialize()
+    def begin(self) -> None:
+        for name in NAMES[:2]:
+            self.put(name, "", None)
+        for text in ("x", "y", "x"):
+            self.release(0, text)
+
     def change(self, expected: Callable[[int], object], place: int, act: Callable[[Store, str], Mock]) -> None:
         at = place % len(self.model.mocks)
         self.agree(lambda: expected(at), lambda store, which: seen(act(store, self.ids[which][at])))
@@ -96,7 +112,6 @@ class StoresAgree(RuleBasedStateMachine):
         led = self.model.names.items()
         self.model.names = {name: (place, until) for name, (place, until) in led if until is None or self.now < until}
 
-    @precondition(lambda self: self.model.mocks)
     @rule(place=places, text=texts)
     def add(self, place: int, text: str) -> None:
         at = place % len(self.model.mocks)
@@ -107,18 +122,20 @@ class StoresAgree(RuleBasedStateMachine):
 
         self.agree(lambda: self.model.add(at, text), act)
 
-    @precondition(lambda self: self.model.mocks)
+    @rule(place=places, text=texts)
+    def release(self, place: int, text: str) -> None:
+        self.add(place, text)
+        self.publish(place, len(self.model.mocks[place % len(self.model.mocks)].revisions) or 1)
+
     @rule(place=places, number=st.integers(1, 3))
     def publish(self, place: int, number: int) -> None:
         self.change(lambda at: self.model.publish(at, number), place, lambda store, id: publish(store, id, number))
 
-    @precondition(lambda self: self.model.mocks)
     @rule(place=places)
     def roll_back(self, place: int) -> None:
         self.change(self.model.roll_back, place, roll_back)
 
-    @precondition(lambda self: self.model.mocks)
-    @rule(place=places, name=names, redirect_for=times)
+    @rule(place=st.integers(0, 1), name=names, redirect_for=times)
     def rename(self, place: int, name: str, redirect_for: timedelta) -> None:
         self.change(
             lambda at: self.model.rename(self.now, at, name, redirect_for),
@@ -126,12 +143,10 @@ class StoresAgree(RuleBasedStateMachine):
             lambda store, id: rename_mock(store, id, name, redirect_for=redirect_for),
         )
 
-    @precondition(lambda self: self.model.mocks)
     @rule(place=places, is_paused=st.booleans())
     def pause(self, place: int, is_paused: bool) -> None:
         self.change(lambda at: self.model.pause(at, is_paused), place, pause_mock if is_paused else resume_mock)
 
-    @precondition(lambda self: self.model.mocks)
     @rule(place=places, undo_for=times)
     def delete(self, place: int, undo_for: timedelta) -> None:
         self.change(
@@ -140,18 +155,26 @@ class StoresAgree(RuleBasedStateMachine):
             lambda store, id: delete_mock(store, id, undo_for=undo_for),
         )
 
-    @precondition(lambda self: self.model.mocks)
     @rule(place=places)
     def undelete(self, place: int) -> None:
         self.change(lambda at: self.model.undelete(self.now, at), place, undelete_mock)
 
-    @rule()
-    def purge(self) -> None:
+    @rule(time=times)
+    def time_is_over(self, time: timedelta) -> None:
+        self.now += time
         self.agree(lambda: self.model.purge_due(self.now), lambda store, which: purge_due(store))
 
-    @rule(time=times)
-    def time_passes(self, time: timedelta) -> None:
-        self.now += time
+    @invariant()
+    def every_name_leads_where_it_should(self) -> None:
+        assert [leads(store, self.now) for store in self.stores] == [self.model.found(self.now)] * 2
+
+
+class KeysAgree(TwoStores):
+    """Keys: issued, rotated, revoked, used."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.issue()
 
     @rule()
     def issue(self) -> None:
@@ -161,7 +184,6 @@ class StoresAgree(RuleBasedStateMachine):
             self.keys[which].append(issued.record.id)
             self.secrets[which].append(issued.text)
 
-    @precondition(lambda self: self.model.keys)
     @rule(place=places, old_for=times)
     def rotate(self, place: int, old_for: timedelta) -> None:
         at = place % len(self.model.keys)
@@ -171,7 +193,6 @@ class StoresAgree(RuleBasedStateMachine):
 
         self.agree(lambda: self.model.rotate(self.now, at, old_for), act)
 
-    @precondition(lambda self: self.model.keys)
     @rule(place=places)
     def revoke(self, place: int) -> None:
         at = place % len(self.model.keys)
@@ -179,19 +200,12 @@ class StoresAgree(RuleBasedStateMachine):
         for which, store in enumerate(self.stores):
             revoke_key(store, self.keys[which][at])
 
-    @precondition(lambda self: self.model.keys)
     @rule(number=st.integers(0, 9))
     def use(self, number: int) -> None:
         secret = 1 + number % self.model.secrets
         expected = any(self.model.opens(self.now, place, secret) for place in range(len(self.model.keys)))
         for store, given in zip(self.stores, self.secrets, strict=True):
             assert (find_key(store, given[secret - 1], now=self.now) is not None) == expected
-
-    @invariant()
-    def every_name_leads_where_it_should(self) -> None:
-        if hasattr(self, "model"):
-            expected = self.model.found(self.now)
-            assert [leads(store, self.now) for store in self.stores] == [expected] * 2
 
 
 def seen(mock: Mock) -> tuple[object, ...]:
@@ -210,12 +224,13 @@ def leads(store: Store, now: datetime) -> dict[str, tuple[object, ...]]:
 
 
 @pytest.mark.timeout(600)
-def test_both_databases_do_what_the_model_does(postgres_address: str):
-    StoresAgree.postgres = postgres_address
+@pytest.mark.parametrize(("machine", "examples"), [(MocksAgree, 40), (KeysAgree, 25)])
+def test_both_databases_do_what_the_model_does(machine: type[TwoStores], examples: int, postgres_address: str):
+    TwoStores.postgres = postgres_address
     run_state_machine_as_test(
-        StoresAgree,
+        machine,
         settings=settings(
-            max_examples=15,
+            max_examples=examples,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

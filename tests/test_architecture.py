@@ -39,6 +39,8 @@ IMPORT_TABLE = {
     "app.records": Part(parts=("converters.diagnostics",)),
     "app.errors": Part(),
     "app.settings": Part(parts=("app.errors", "app.fetch.rules"), libraries=("pydantic", "pydantic_settings")),
+    "app.tokens": Part(),
+    "app.store": Part(parts=("app.records", "app.errors", "app.tokens"), libraries=("sqlalchemy", "alembic", "psycopg")),
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
     "app.matching": Part(parts=("converters.postman", "converters.diagnostics")),
     "app.serving": Part(parts=("app.matching", "app.records"), libraries=("uvicorn", "httptools", "uvloop")),
@@ -159,6 +161,11 @@ def test_each_part_imports_only_what_the_table_allows():
         ("app.fetch.fetch", "app.workspace.load"),
         ("app.actions.check", "app.cli.main"),
         ("app.cli.main", "app.matching.match"),
+        ("app.serving.asgi", "app.store.calls"),
+        ("app.matching.match", "app.store.records"),
+        ("app.store.mocks", "app.workspace.mock_settings"),
+        ("app.store.calls", "fastapi"),
+        ("app.api.mocks", "sqlalchemy"),
     ],
 )
 def test_the_table_refuses(importer: str, target: str):

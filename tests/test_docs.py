@@ -27,9 +27,10 @@ PAGES = sorted(path for path in (REPOSITORY, REPOSITORY / "app", REPOSITORY / "c
 FAMILIES = (
     *("limit", "format", "json", "yaml", "value", "ref", "zip", "fetch", "watch"),
     *("header", "status", "pattern", "path", "url", "name", "item", "import", "schema", "variable"),
+    *("storage", "revision", "environment", "key", "person", "invitation", "token"),
     *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example", "address"),
 )
-LONE_CODES = frozenset(("encoding", "unknown_field", "not_found"))
+LONE_CODES = frozenset(("busy", "encoding", "unknown_field", "not_found"))
 EXAMPLE_DOMAINS = {"example.com", "example.net", "example.org"}
 CODE = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z0-9_]+")
 

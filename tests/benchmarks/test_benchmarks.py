@@ -10,7 +10,7 @@ import pytest
 from converters.diagnostics import Diagnostics
 from converters.openapi import read_definition
 from converters.source import read_tree
-from tests.benchmarks import converting, loading, serving
+from tests.benchmarks import converting, loading, serving, storing
 from tests.benchmarks.worlds import WORLDS, World
 
 
@@ -52,3 +52,10 @@ def test_copies_of_a_definition_are_converted_whole():
     assert len(document.operations) == 3 * 18
     assert len({operation.operation_id for operation in document.operations}) == 3 * 18
     assert [one for one in found if one.level == "error"] == []
+
+
+def test_the_storing_benchmark_prints_times_and_sizes(capsys: pytest.CaptureFixture[str]):
+    storing.main(["--mocks", "3", "--examples", "2", "--calls", "10"])
+    printed = capsys.readouterr().out
+    assert "sqlite: 3 mocks with 2 examples each" in printed
+    assert "calls per second" in printed

@@ -68,11 +68,6 @@ class _Nodes(list[_Node]):
     """What a query selects, told apart from a list that is a value."""
 
 
-def pointer_of(path: Path) -> str:
-    """A path as a JSON pointer (RFC 6901) with the `#` of a fragment."""
-    return "".join(("#", *("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)))
-
-
 def select(query: str, data: Any, steps: Steps | None = None) -> list[tuple[Path, Any]]:
     """The path and value of every node the query selects, in document order; a node selected twice is there twice.
 

@@ -42,7 +42,7 @@ IMPORT_TABLE = {
     "app.tokens": Part(),
     "app.store": Part(parts=("app.records", "app.errors", "app.tokens"), libraries=("sqlalchemy", "alembic", "psycopg")),
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
-    "app.matching": Part(parts=("converters.postman", "converters.diagnostics")),
+    "app.matching": Part(parts=("converters.postman", "converters.diagnostics", "converters.pointers")),
     "app.serving": Part(parts=("app.matching", "app.records"), libraries=("uvicorn", "httptools", "uvloop")),
     "app.workspace": Part(
         parts=("converters", "app.matching", "app.serving.published", "app.records", "app.errors"),

@@ -28,6 +28,7 @@ from app.matching.paths import (
 from app.matching.query import compare, score_change
 from app.matching.request import MockRequest
 from app.matching.selectors import NO_SELECTORS, Selectors
+from converters.pointers import escape
 
 MAX_TOLD = 1000
 """Examples that one explanation looks at."""
@@ -256,7 +257,7 @@ def difference_pointer(saved: SavedBody, call: CallBody) -> str:
 def _first_difference(saved: Any, sent: Any, at: str) -> str:
     if isinstance(saved, dict) and isinstance(sent, dict):
         for key in [*saved, *(key for key in sent if key not in saved)]:
-            below = f"{at}/{str(key).replace('~', '~0').replace('/', '~1')}"
+            below = f"{at}/{escape(str(key))}"
             if key not in saved or key not in sent:
                 return below
             if found := _first_difference(saved[key], sent[key], below):

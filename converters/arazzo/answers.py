@@ -12,9 +12,9 @@ from converters.arazzo.desk import Desk, id_key, is_json, preferred
 from converters.arazzo.expressions import MISSING, Exchange, Expression, Scope, at_pointer, parsed
 from converters.arazzo.model import Criterion, Json, Step
 from converters.openapi.model import MediaType, Operation, Response, Schema
-from converters.openapi.refs import steps_of
 from converters.openapi.to_postman.context import owner_of
 from converters.openapi.to_postman.media import is_bytes
+from converters.pointers import steps_of
 
 _UNKNOWN = frozenset(("response",))
 _USUAL = {"1": 100, "2": 200, "3": 302, "4": 400, "5": 500}

@@ -11,7 +11,7 @@ from converters.arazzo.desk import Desk, is_json, preferred
 from converters.arazzo.expressions import MISSING, Scope, evaluated, without_missing
 from converters.arazzo.model import Json, Step, StepBody
 from converters.openapi.model import MediaType, Operation
-from converters.openapi.refs import steps_of
+from converters.pointers import steps_of
 from converters.source.findings import TreeFindings
 from converters.source.text import shown
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from converters.arazzo.model import Json
 from converters.json_path import QueryError, Steps, select
-from converters.openapi.refs import steps_of
+from converters.pointers import steps_of
 
 MISSING: Any = object()
 """What an expression stands for that leads nowhere."""

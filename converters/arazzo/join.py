@@ -7,8 +7,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from converters.openapi.model import Document, Operation, Schema, SecurityRequirement, SecurityScheme
-from converters.openapi.refs import escape, lookup
+from converters.openapi.refs import lookup
 from converters.openapi.sources import DOCUMENTS, Sources, Spot
+from converters.pointers import escape
 from converters.source import SourceTree
 
 Part = TypeVar("Part")

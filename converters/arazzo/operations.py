@@ -11,7 +11,7 @@ from converters.arazzo.expressions import parsed
 from converters.arazzo.model import Json, Step, Workflow
 from converters.arazzo.sources import Flows
 from converters.openapi.model import Operation, Parameter
-from converters.openapi.refs import steps_of
+from converters.pointers import steps_of
 from converters.slices import did_you_mean, nearest
 from converters.source.findings import TreeFindings
 from converters.source.text import shown

@@ -14,9 +14,10 @@ from converters.openapi.findings import Findings, found
 from converters.openapi.follow import NOWHERE, Follower, Visit
 from converters.openapi.inline import Inliner
 from converters.openapi.library import File, Library
-from converters.openapi.refs import as_pointer, as_ref, escape, is_remote, joined, lookup
+from converters.openapi.refs import as_pointer, as_ref, is_remote, joined, lookup
 from converters.openapi.schemas import upgrade_schema
 from converters.openapi.structure import OBJECTS, SCHEMAS, Shape
+from converters.pointers import escape
 from converters.slices import did_you_mean, nearest
 from converters.source.text import shown
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, TypeAlias
 
-from converters.openapi.refs import as_ref, child, is_missing, pointer_of
+from converters.openapi.refs import as_ref, child, is_missing
+from converters.pointers import pointer_of
 
 Place: TypeAlias = Callable[[str, list[str]], list[str] | None]
 """The steps of what a reference leads to, seen from the steps of a place in the same file; None if that is not in it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from converters.openapi.field_names import FIELDS, VERSIONS
 from converters.openapi.findings import Findings
-from converters.openapi.refs import escape
+from converters.pointers import escape
 from converters.slices import did_you_mean, nearest
 from converters.source.text import shown
 

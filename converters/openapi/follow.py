@@ -8,8 +8,9 @@ from typing import Any
 from converters.errors import ConversionError
 from converters.openapi.findings import Findings, found
 from converters.openapi.library import File, Library
-from converters.openapi.refs import MOST_HOPS, child, escape, is_missing, pointer_of
+from converters.openapi.refs import MOST_HOPS, child, is_missing
 from converters.openapi.suggest import meant_by
+from converters.pointers import escape, pointer_of
 from converters.slices import did_you_mean
 from converters.source.text import shown
 

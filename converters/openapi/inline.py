@@ -11,8 +11,9 @@ from typing import Any
 from converters.openapi.findings import Findings, found
 from converters.openapi.follow import Follower, Visit, is_bare_ref
 from converters.openapi.library import Library, copied
-from converters.openapi.refs import as_ref, escape
+from converters.openapi.refs import as_ref
 from converters.openapi.structure import DATA, OBJECTS, SCHEMAS, TEXTS
+from converters.pointers import escape
 
 _REACHING = frozenset("./#")
 _EXAMPLE_OBJECT = frozenset(("summary", "description", "value", "dataValue", "serializedValue", "externalValue"))

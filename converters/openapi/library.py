@@ -14,8 +14,9 @@ from urllib.parse import unquote
 from converters.errors import ConversionError, SourceError
 from converters.openapi.dynamic import bind_dynamic_refs
 from converters.openapi.naming import NAMING, Names, Steps, absolute, beside, names_in
-from converters.openapi.refs import child, is_missing, is_remote, joined, pointer_of, split_ref, steps_of
+from converters.openapi.refs import child, is_missing, is_remote, joined, split_ref
 from converters.openapi.sources import DOCUMENTS, Sources
+from converters.pointers import pointer_of, steps_of
 from converters.source import SourceTree, read_tree
 from converters.source.text import decode, shown
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from converters.openapi.findings import Findings, found
 from converters.openapi.model import Schema
-from converters.openapi.refs import MOST_HOPS, as_pointer, escape, lookup
+from converters.openapi.refs import MOST_HOPS, as_pointer, lookup
 from converters.openapi.structure import OBJECTS
+from converters.pointers import escape
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -1,33 +1,19 @@
-"""JSON pointers and the parts of a `$ref`. Opens nothing."""
+"""The parts of a `$ref` and where it leads in a tree. Opens nothing."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote
+
+from converters.pointers import steps_of
 
 MOST_HOPS = 64
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//|\\\\")  # two letters at least: C:\ is no scheme, and no use either
 _PLAIN = re.compile(r"#[/~A-Za-z0-9_.-]*")
 _MISSING = object()
-
-
-def escape(key: str) -> str:
-    """One step of a JSON pointer (RFC 6901 §3)."""
-    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
-
-
-def pointer_of(steps: Iterable[str]) -> str:
-    """The pointer `#/a/b` of these steps."""
-    return "".join(("#", *("/" + escape(step) for step in steps)))
-
-
-def steps_of(pointer: str) -> list[str]:
-    """The steps of a pointer such as `#/a/b` or `/a/b`, as written: percent-encoding is left alone."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def as_ref(pointer: str) -> str:

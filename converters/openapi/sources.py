@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from converters.openapi.refs import pointer_of, steps_of
+from converters.pointers import pointer_of, steps_of
 from converters.source import SourceTree
 
 DOCUMENTS = "x-documents"

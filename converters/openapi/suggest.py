@@ -7,8 +7,9 @@ from heapq import nlargest
 from itertools import islice, takewhile
 from typing import Any
 
-from converters.openapi.refs import child, is_missing, pointer_of, split_ref, steps_of
+from converters.openapi.refs import child, is_missing, split_ref
 from converters.openapi.structure import OBJECTS
+from converters.pointers import pointer_of, steps_of
 from converters.slices import nearest
 
 _MOST_NAMES = 3000

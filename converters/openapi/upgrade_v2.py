@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from converters.openapi.findings import Findings
-from converters.openapi.refs import MOST_HOPS, as_pointer, as_ref, escape, lookup
+from converters.openapi.refs import MOST_HOPS, as_pointer, as_ref, lookup
 from converters.openapi.structure import METHODS
 from converters.openapi.upgrade_v2_parts import content_of, encoding_of, move_into_schema, security_scheme, servers_of
+from converters.pointers import escape
 
 _FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 

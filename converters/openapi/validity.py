@@ -11,8 +11,9 @@ from types import GeneratorType
 from typing import Any, TypeAlias
 
 from converters.openapi.findings import found
-from converters.openapi.refs import as_pointer, child, is_missing, lookup, pointer_of, steps_of
+from converters.openapi.refs import as_pointer, child, is_missing, lookup
 from converters.openapi.structure import METHODS
+from converters.pointers import pointer_of, steps_of
 from converters.source.text import shown
 
 Fault: TypeAlias = tuple[str, str]

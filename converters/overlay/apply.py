@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from converters.diagnostics import Diagnostics
-from converters.json_path import MAX_STEPS, QueryError, Steps, pointer_of, select
+from converters.json_path import MAX_STEPS, QueryError, Steps, select
 from converters.overlay.merge import Incompatible, Merger, TooLarge
 from converters.overlay.model import Action, Overlay
 from converters.overlay.shadow import OverlaidPlaces, Shadow
+from converters.pointers import pointer_of
 from converters.source import SourceTree
 from converters.source.findings import TreeFindings, kind_of
 from converters.source.places import Path

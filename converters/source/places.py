@@ -8,6 +8,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
+from converters.pointers import steps_of
+
 Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
@@ -107,8 +109,7 @@ def pointer_path(tree: Any, pointer: str) -> Path | None:
     if text and not text.startswith("/"):
         return None
     path: list[str | int] = []
-    for token in text.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    for name in steps_of(text):
         step: str | int = int(name) if isinstance(tree, list) and name.isascii() and name.isdigit() and len(name) < 10 else name
         tree = _child(tree, step)
         path.append(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from converters.pointers import escape
 from converters.postman.model import Json
 from converters.sync.json_text import NO_JSON, parse_json, write_like
 from converters.sync.ledger import Ledger, Place
@@ -77,5 +78,5 @@ def _with_added(
 
 def _below(name: str, key: str) -> str:
     """The name of what is inside: field, a blank, and a JSON pointer."""
-    step = key.replace("~", "~0").replace("/", "~1")
+    step = escape(key)
     return f"{name}/{step}" if " /" in name else f"{name} /{step}"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from converters.json_path import QueryError, Steps, matches, pointer_of, select
+from converters.json_path import QueryError, Steps, matches, select
+from converters.pointers import pointer_of
 
 STORE = {
     "store": {

@@ -35,9 +35,10 @@ from converters.openapi.model import (
     ResponseHeader,
     SecurityRequirement,
 )
-from converters.openapi.refs import lookup, steps_of
+from converters.openapi.refs import lookup
 from converters.openapi.sample import Sampler
 from converters.openapi.to_postman.naming import item_name
+from converters.pointers import escape, steps_of
 from converters.source.text import shown
 
 Tree = dict[str, Any]
@@ -113,11 +114,7 @@ class Restated:
         for operation in operations:
             path = operation.path if not holder or operation.path.startswith("/") else f"/{operation.path}"
             if path not in items:
-                raw = (
-                    lookup(self.document.root, "#/paths/" + operation.path.replace("~", "~0").replace("/", "~1"))
-                    if holder
-                    else None
-                )
+                raw = lookup(self.document.root, f"#/paths/{escape(operation.path)}") if holder else None
                 items[path] = texts(summary=operation.path_summary, description=operation.path_description) | extensions(raw)
             node = self.operations[operation.pointer] = self.operation(operation)
             put_operation(items, path, operation.method, node, self._diagnostics)

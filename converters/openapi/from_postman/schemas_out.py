@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from converters.openapi.model import Schema
-from converters.openapi.refs import as_pointer, as_ref, escape, lookup, steps_of
+from converters.openapi.refs import as_pointer, as_ref, lookup
 from converters.openapi.structure import SCHEMAS
+from converters.pointers import escape, steps_of
 
 _HOMES = (["components", "schemas"], ["definitions"])
 _NOT_WRITTEN = frozenset(

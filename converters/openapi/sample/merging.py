@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from converters.openapi.sample.shape import TYPES, Branches, Rest, Shape, escape, same
+from converters.openapi.sample.shape import TYPES, Branches, Rest, Shape, same
+from converters.pointers import escape
 
 Merge: TypeAlias = Callable[[Shape, Any, Mapping[str, Any], str], None]
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from converters.openapi.model import Json
 from converters.openapi.sample.fits import MAX_DEPTH, Checker
 from converters.openapi.sample.formats import has_pattern
-from converters.openapi.sample.shape import escape
 from converters.openapi.sample.tree import reference
+from converters.pointers import escape
 from converters.source.text import shown
 
 _LONGEST = 40

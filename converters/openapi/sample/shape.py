@@ -92,11 +92,6 @@ class Shape:
         return self.source[0][1]
 
 
-def escape(name: str) -> str:
-    """A name as a step of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
-
-
 def same(one: Json, other: Json) -> bool:
     """Equality of JSON values: true is not 1."""
     if isinstance(one, bool) or isinstance(other, bool):

@@ -9,6 +9,7 @@ from converters.openapi.sample.merging import MERGES
 from converters.openapi.sample.scalars import text_keeps
 from converters.openapi.sample.shape import Branches, Conj, Shape
 from converters.openapi.sample.tree import Tree
+from converters.pointers import unescape
 
 
 class Shapes:
@@ -143,14 +144,14 @@ def component_of(pointer: str) -> str:
     if pointer.startswith("#/x-documents/") and pointer.count("/") == 2:
         return "" if steps[-1].isdigit() else steps[-1].partition(".")[0]
     if len(steps) > 2 and steps[-2] in ("schemas", "definitions", "$defs") and steps[-3] != "properties":
-        return steps[-1].replace("~1", "/").replace("~0", "~")
+        return unescape(steps[-1])
     return ""
 
 
 def label_of(discriminator: Any, target: str) -> str:
     """The discriminator value that means the schema at a pointer: its key in `mapping`, else the schema's name."""
     mapping = discriminator.get("mapping")
-    name = target.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
+    name = unescape(target.rsplit("/", 1)[-1])
     for key, meant in mapping.items() if isinstance(mapping, dict) else ():
         if meant in (target, name):
             return str(key)

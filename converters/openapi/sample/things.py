@@ -14,8 +14,9 @@ from typing import Any
 
 from converters.openapi.model import Json
 from converters.openapi.sample.names import singular, tokens_of
-from converters.openapi.sample.shape import Branches, Shape, escape
+from converters.openapi.sample.shape import Branches, Shape
 from converters.openapi.sample.shapes import Shapes, component_of
+from converters.pointers import escape
 
 ID_WORDS = frozenset(("id", "ids", "uuid", "guid", "sid", "gid", "uid", "oid"))
 _IDS = ("id", "uuid", "guid", "sid", "gid", "uid", "oid")

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from converters.openapi.model import Json
+from converters.pointers import unescape
 
 Part: TypeAlias = tuple[Mapping[str, Any], str]
 """A schema object and its pointer."""
@@ -37,7 +38,7 @@ class Tree:
         node: Any = self.root
         try:
             for step in pointer.removeprefix("#").split("/")[1:]:
-                name = step.replace("~1", "/").replace("~0", "~")
+                name = unescape(step)
                 if isinstance(node, list):
                     node = node[int(name)]
                 else:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from converters.openapi.model import Operation, SecurityRequirement, SecurityScheme
 from converters.openapi.to_postman.context import Context
 from converters.openapi.to_postman.schemes import Rows, SchemeWriter, best_flow
+from converters.pointers import unescape
 from converters.postman.model import Auth
 from converters.slices import did_you_mean, nearest
 from converters.source.text import shown
@@ -97,7 +98,7 @@ class Security:
         name = key.partition("#")[2]
         if not name.startswith(_COMPONENTS):
             return None
-        return self.schemes.get(unquote(name[len(_COMPONENTS) :]).replace("~1", "/").replace("~0", "~"))
+        return self.schemes.get(unescape(unquote(name[len(_COMPONENTS) :])))
 
     def _access(self, requirement: SecurityRequirement) -> Access:
         """One scheme in the auth block, API keys last: they can stand beside another, a second Authorization header cannot."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.openapi.model import Json, Link, Operation
-from converters.openapi.refs import steps_of
 from converters.openapi.to_postman import serialize
 from converters.openapi.to_postman.cases import Case
 from converters.openapi.to_postman.context import Context
 from converters.openapi.to_postman.naming import first_line, says_all
+from converters.pointers import steps_of
 
 
 class Notes:

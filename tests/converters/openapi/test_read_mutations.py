@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import FormatError
 from converters.openapi.read import read_definition
-from converters.openapi.refs import child, pointer_of, steps_of
+from converters.openapi.refs import child
 from converters.openapi.to_postman import openapi_to_collection
+from converters.pointers import pointer_of, steps_of
 from converters.postman.model import Item, walk
 from converters.source import read_tree
 

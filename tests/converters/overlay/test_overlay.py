@@ -9,9 +9,9 @@ import pytest
 
 from converters.diagnostics import Diagnostics
 from converters.errors import FormatError
-from converters.json_path import pointer_of
 from converters.openapi.read import read_definition
 from converters.overlay import apply_overlays, read_overlay
+from converters.pointers import pointer_of
 from converters.source import SourceTree, read_tree
 
 SHOP = {

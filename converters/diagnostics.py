@@ -67,6 +67,17 @@ class Diagnostics:
         self._kept[code] = kept + 1
         self.found.append(Diagnostic(level, code, message, self.file if file is None else file, where, line, column))
 
+    def note(self, one: Diagnostic) -> None:
+        """Notes a finding as it is, with its own file."""
+        self.add(one.level, one.code, one.message, one.where, line=one.line, column=one.column, file=one.file)
+
+    def take(self, others: Diagnostics) -> None:
+        """Notes what was found elsewhere; what was only counted there is counted here."""
+        for one in others.found:
+            self.note(one)
+        for code, count in others.left_out.items():
+            self.left_out[code] = self.left_out.get(code, 0) + count
+
     def is_full(self, code: str) -> bool:
         """Whether further findings of this code are only counted."""
         return self._kept.get(code, 0) >= self.limit

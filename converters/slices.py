@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]+\}|<[^<>]+>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +200,12 @@ def path_fits(pattern: str, path: str) -> bool:
 
 
 def _segments(path: str) -> list[str]:
-    return [_spelled_alike(segment) for segment in path.split("/") if segment]
+    return [same_segment(segment) for segment in path.split("/") if segment]
 
 
-def _spelled_alike(segment: str) -> str:
-    is_variable = segment.startswith(":") or (segment.startswith("{") and segment.endswith("}"))
-    return "{}" if is_variable and len(segment) > 1 else segment
+def same_segment(segment: str) -> str:
+    """A path segment with every variable alike, whoever wrote it: `:id`, `{{petId}}`, `{id}`."""
+    return "{}" if segment.startswith(":") and len(segment) > 1 else _VARIABLE.sub("{}", segment)
 
 
 def _segment_fits(part: str, segment: str) -> bool:

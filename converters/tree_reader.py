@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from converters.detect import Kind, describe, detect
+from converters.errors import FormatError
 from converters.slices import did_you_mean, nearest
+from converters.source import SourceTree
 from converters.source.findings import TreeFindings, kind_of
 from converters.source.text import shown
+
+_VERSION_1 = re.compile(r"1\.\d+(?:\.\d+)?(?:-.*)?", re.DOTALL)
+
+
+def version_of(tree: SourceTree, kind: Kind, what: str, *, read: str) -> str:
+    """The version that a file of this kind says it has, some 1.x. `what` it should be, and which versions are `read`, in words.
+
+    Raises FormatError: format.unexpected_kind, format.unsupported_version.
+    """
+    found = detect(tree.data)
+    if found is not kind:
+        raise FormatError("format.unexpected_kind", f"This is no {what}; it is {describe(found)}.", file=tree.file)
+    version = str(tree.data[kind.value])
+    if not _VERSION_1.fullmatch(version):
+        message = f"{kind.value.capitalize()} {shown(version)} is not read; {read}."
+        raise FormatError("format.unsupported_version", message, file=tree.file, where=f"#/{kind.value}")
+    return version
 
 
 class Reader:

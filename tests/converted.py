@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from app.actions.reach import Reach, reach
 from converters.detect import Kind, detect
 from converters.diagnostics import Diagnostics
 from converters.openapi.files import files_below
@@ -58,3 +59,9 @@ def converted(name: str) -> Converted:
     document = read_definition(tree, found, open_file=files_below(path.parent.parent, start=path.parent.name))
     collection = openapi_to_collection(document, found)
     return Converted(name, document, collection, found, write_collection(collection))
+
+
+@cache
+def reached(name: str) -> Reach:
+    """How the examples of one definition are reached in a mock of its own."""
+    return reach(converted(name).collection)

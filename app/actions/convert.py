@@ -7,20 +7,18 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.actions.environments import named_environments
 from app.actions.inputs import Definition, definition_in
-from app.actions.open import open_workspace
-from app.actions.reach import Reach, reach
 from app.actions.wishes import Wishes
 from app.errors import AppError
-from app.records import MockStatus
-from app.serving.published import Published
 from app.workspace.convert_file import ConvertedFile, Made, convert_file
 from app.workspace.mock_settings import slug
 from app.workspace.sources import MOCKS_NAMES, check_sources
+from converters.collecting import without_collecting
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.ids import derive_id
@@ -29,7 +27,9 @@ from converters.postman.read import collection_from_json
 from converters.postman.write import write_collection
 
 if TYPE_CHECKING:
+    from app.actions.reach import Reach
     from app.fetch.fetch import Network
+    from app.records import MockStatus
     from app.settings import Settings
 
 Progress = Callable[[int, int, str], None]
@@ -38,7 +38,7 @@ REACH_SECONDS = 3
 """Processor time for finding out how examples are reached."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Conversion:
     """Collections as JSON bytes by name, and what was found. Without any collection, the first error says why.
 
@@ -49,10 +49,15 @@ class Conversion:
     environments: dict[str, dict[str, bytes]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @cached_property
+    def data(self) -> dict[str, dict[str, Any]]:
+        """The collections as JSON data, by name."""
+        return {name: json.loads(each) for name, each in self.collections.items()}
+
     @property
     def counts(self) -> tuple[int, int]:
         """How many requests and examples all collections hold together."""
-        items = [item for data in self.collections.values() for item in _items(json.loads(data))]
+        items = [item for data in self.data.values() for item in _items(data)]
         return len(items), sum(len(item.get("response", ())) for item in items)
 
     @property
@@ -153,22 +158,29 @@ def convert_use_cases(
     return _mocks(definition, use_cases, progress)
 
 
+@without_collecting()
 def reach_of(conversion: Conversion) -> dict[str, Reach]:
     """How the examples of each collection are reached. After a few seconds the rest is left untried."""
+    from app.actions.reach import reach
+
     end = time.process_time() + REACH_SECONDS
     return {
-        name: reach(collection_from_json(json.loads(data), Diagnostics(limit=0)), lambda: time.process_time() < end)
-        for name, data in conversion.collections.items()
+        name: reach(collection_from_json(data, Diagnostics(limit=0)), lambda: time.process_time() < end)
+        for name, data in conversion.data.items()
     }
 
 
 def _workflows(made: ConvertedFile) -> Conversion:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for each in made.made:
-        plain = slug(each.workflow)
-        names.append(next(name for name in (plain, *(f"{plain}-{number}" for number in range(2, 10_000))) if name not in names))
+        plain = name = slug(each.workflow)
+        while name in names:
+            numbers[plain] = numbers.get(plain, 1) + 1
+            name = f"{plain}-{numbers[plain]}"
+        names[name] = None
     collections = tuple(replace(each, collection=_own(each)) for each in made.made)
-    return _conversion(replace(made, made=collections), names)
+    return _conversion(replace(made, made=collections), list(names))
 
 
 def _own(workflow: Made) -> bytes:
@@ -187,6 +199,9 @@ def _conversion(made: ConvertedFile, names: Sequence[str]) -> Conversion:
 
 
 def _mocks(definition: Path, use_cases: Path, progress: Progress | None) -> Conversion:
+    from app.actions.open import open_workspace
+    from app.serving.published import Published
+
     workspace = open_workspace([use_cases], Published())
     try:
         status = workspace.load(progress)

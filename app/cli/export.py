@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.failing import end_for_usage, end_unwritten
 from app.cli.options import ConvertOption, OutputOption, OverlayOption
 from app.cli.output import (
     BAD,
     FINE,
-    NOT_ALLOWED,
-    WRONG_USAGE,
     Output,
     diagnostics_json,
     progress_bar,
@@ -88,15 +87,15 @@ def export(
     from app.actions.wishes import wishes_from
 
     if not openapi:
-        _wrong("Say what to write: --openapi")
+        end_for_usage("export", "Say what to write: --openapi")
     if yaml and json:
-        _wrong("Choose one of --yaml and --json")
+        end_for_usage("export", "Choose one of --yaml and --json")
     if mock is not None and (definition is not None or option or overlay):
-        _wrong("A mock says itself what it is made of: leave out --definition, -O and --overlay")
+        end_for_usage("export", "A mock says itself what it is made of: leave out --definition, -O and --overlay")
     if source == STDIO == definition:
-        _wrong("Only one of SOURCE and --definition can come from stdin")
+        end_for_usage("export", "Only one of SOURCE and --definition can come from stdin")
     if out == STDIO and output is Output.JSON:
-        _wrong("--output json prints a report, so the definition needs a place of its own: name it with -o")
+        end_for_usage("export", "--output json prints a report, so the definition needs a place of its own: name it with -o")
     wishes = wishes_from(option or (), map(Path, overlay or ()))
     place = None if out == STDIO else Path(out)
     layout = layout_for(place, yaml=yaml, json=json)
@@ -134,11 +133,8 @@ def _write(made: Export, place: Path | None, inputs: list[Path], *, force: bool)
         return
     try:
         write_export(made, place, inputs, force=force)
-    except PermissionError:
-        say(f"understudy: {shown(str(place))} may not be written. Name another place with -o, or give this user the right.")
-        raise typer.Exit(NOT_ALLOWED) from None
     except OSError as error:
-        _wrong(f"{place} cannot be written: {(error.strerror or 'unknown reason').lower()}. Name another place with -o")
+        end_unwritten("export", place, error)
 
 
 def _tell(made: Export, place: Path | None, output: Output) -> None:
@@ -150,8 +146,3 @@ def _tell(made: Export, place: Path | None, output: Output) -> None:
     say_findings(made.diagnostics if made.definition is not None or not errors else errors)
     if made.definition is not None and place is not None:
         say(shown(f"Written: {place}."))
-
-
-def _wrong(hint: str) -> NoReturn:
-    say(f"understudy: {shown(hint)}. See understudy export --help.")
-    raise typer.Exit(WRONG_USAGE)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from app.workspace.export_source import read_export
 from app.workspace.guard import allow_cpu_seconds, give_up_rights, may_read_below
+from app.workspace.read_import import read_import
 from app.workspace.read_source import SourceRead, read_plain, read_source, read_v3
 from app.workspace.recipe import recipe_from_json, recipe_to_json
 from app.workspace.wire import READY, Header, WireError, pack, packed_diagnostics, read_frame
@@ -67,6 +68,8 @@ def do_job(header: Header, blobs: list[bytes], ask: Callable[[str], bytes]) -> S
             return read_export(blobs, file, recipe_from_json(header["recipes"][0]), header["layout"], ask)
         recipes = [recipe_from_json(written) for written in header["recipes"]]
         is_mocks, definition = header["shape"] == "mocks", header.get("definition", "")
+        if header["shape"] == "import":
+            return read_import(blobs[0], file, recipes, ask, definition=definition)
         return read_source(blobs[0], file, recipes, ask, is_mocks=is_mocks, definition=definition)
     except MemoryError:
         return _failed(file, "limit.expansion", "Reading it needs more memory than is allowed. Make the file smaller.")
@@ -124,7 +127,7 @@ def _import_converters() -> None:
     """Everything a job needs, while imports are still allowed to write their caches."""
     import converters.openapi.from_postman
     import converters.openapi.read
-    import converters.openapi.to_postman
+    import converters.openapi.to_postman.collection
     import converters.postman.read
     import converters.postman.v3
     import converters.postman.write  # noqa: F401

@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from converters.diagnostics import Diagnostic, Level
 
-NEVER_A_NOTE = frozenset(
-    ("variable.unresolved", "ref.unresolved", "status.invalid", "url.invalid", "value.invalid", "schema.unsatisfiable")
-)
+NEVER_A_NOTE = frozenset(("variable.unresolved", "ref.unresolved", "url.invalid", "value.invalid", "schema.unsatisfiable"))
 NOT_SENT = frozenset(("schema", "schemas", "definitions", "parameters"))
 """Steps of a definition's pointers: what stands below them is not sent as it is, a value that fits is made instead."""
 
@@ -22,12 +20,14 @@ def settled(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings with the levels that page, API and commands show.
 
     An example that cannot be sent, or breaks the schema its definition promises, is an error: it is sent or lost all the same.
+    A declared 1xx, which is no answer by itself, stays a note.
     """
     return tuple(replace(found, level=_level(found)) for found in findings)
 
 
 def _level(found: Diagnostic) -> Level:
-    if found.code == "status.invalid" or (found.code == "value.invalid" and _is_sent(found.where)):
+    is_lost = found.code == "status.invalid" and found.level != "info"
+    if is_lost or (found.code == "value.invalid" and _is_sent(found.where)):
         return "error"
     return "warning" if found.level == "info" and found.code in NEVER_A_NOTE else found.level
 

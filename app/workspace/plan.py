@@ -143,12 +143,12 @@ def _add_own(plans: dict[str, Plan], path: Path, entry: Entry, given: GivenName)
 def _add_workflows(plans: dict[str, Plan], path: Path, entry: Entry, alone: set[tuple[Path, str]]) -> None:
     """Takes in a mock for each workflow of an Arazzo file, named by its id."""
     label = entry.source.label
-    for workflow, _ in entry.content.workflows if entry.content else ():
+    for workflow, title in entry.content.workflows if entry.content else ():
         if (path, slug(workflow)) in alone:
             continue
         given = name_for_workflow(label, workflow, plans)
         recipe = Recipe(workflow=workflow)
-        settings = MockSettings(name=given.name, workflow=(label, workflow))
+        settings = MockSettings(name=given.name, workflow=(label, workflow), title=title or workflow)
         settings = _with_words(settings, entry, recipe)
         plan = Plan(name=given.name, settings=settings, parts=((path, recipe),), diagnostics=given.notes)
         plans[given.name] = replace(plan, errors=_errors_of(entry, recipe))
@@ -255,10 +255,10 @@ def _with_words(settings: MockSettings, entry: Entry, recipe: Recipe) -> MockSet
     """The settings with the words that an Arazzo file has for its workflow, where `mocks.yaml` has none."""
     if settings.workflow is None or entry.content is None:
         return settings
-    title = next((title for workflow, title in entry.content.workflows if workflow == recipe.workflow), "")
+    title = settings.title or next((title for workflow, title in entry.content.workflows if workflow == recipe.workflow), "")
     part = part_of(entry.content, recipe)
     told = part.collection.description if part else ""
-    return replace(settings, title=settings.title or title or recipe.workflow, use_case=settings.use_case or told)
+    return replace(settings, title=title or recipe.workflow, use_case=settings.use_case or told)
 
 
 @dataclass(frozen=True, slots=True)

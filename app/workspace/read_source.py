@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from converters.source import SourceTree, read_tree
 
 OpenFile = Callable[[str], bytes]
 MOST_PLACES = 20_000
+NO_OTHERS: Mapping[Kind, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +48,20 @@ def read_source(
     *,
     is_mocks: bool = False,
     definition: str = "",
+    others: Mapping[Kind, Callable[[SourceTree, Diagnostics], SourceRead]] = NO_OTHERS,
 ) -> SourceRead:
     """Reads bytes of any kind. A definition gives a variant for each recipe, a collection always one. Raises nothing.
 
-    `definition`: what stands for the definition that an Arazzo file names.
+    `definition`: what stands for the definition that an Arazzo file names. `others`: readers of kinds that are not read here,
+    or otherwise; they may raise ConversionError.
     """
     diagnostics = Diagnostics(file)
     kind = Kind.UNKNOWN
     try:
         tree = read_tree(data, file, diagnostics=diagnostics)
         kind = Kind.WORKSPACE_SETTINGS if is_mocks else detect(tree.data)
+        if kind in others:
+            return others[kind](tree, diagnostics)
         if kind is Kind.ARAZZO:
             return _read_arazzo(tree, diagnostics, recipes, open_file, definition)
         return _read_kind(kind, tree, diagnostics, recipes, open_file)
@@ -117,10 +122,11 @@ def _read_environment(kind: Kind, tree: SourceTree, diagnostics: Diagnostics) ->
     from converters.postman.read_environment import read_environment
 
     environment = read_environment(tree, diagnostics)
-    return SourceRead(kind=kind, environment=_environment_json(environment), diagnostics=tuple(diagnostics))
+    return SourceRead(kind=kind, environment=environment_json(environment), diagnostics=tuple(diagnostics))
 
 
-def _environment_json(environment: Environment) -> bytes:
+def environment_json(environment: Environment) -> bytes:
+    """An environment as Postman exports it, with the fields that count."""
     rows = [
         {"key": variable.key, "value": variable.value, "type": variable.type, "enabled": not variable.disabled}
         for variable in environment.variables

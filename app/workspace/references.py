@@ -89,7 +89,7 @@ class _Search:
         for path, (kind, value) in zip(candidates, _trees(candidates, sandbox), strict=True):
             if kind is Kind.DEFINITION or (kind is None and _AT_THE_ROOT.match(candidates[path])):
                 self.definitions.append(path)
-                self._references[path] = self._paths(path, value)
+                self._references[path] = self._inside(path, _references(value))
 
     def reached_from(self, start: Path) -> set[Path]:
         """The definitions that a file refers to, itself or by way of others."""
@@ -103,17 +103,13 @@ class _Search:
 
     def _referred(self, path: Path) -> list[Path]:
         if path not in self._references:
-            names = file_references(_read(path), path.name, self._sandbox)
-            self._references[path] = [
-                self._at(path, name) for name in names if self._at(path, name).is_relative_to(self._folder)
-            ]
+            self._references[path] = self._inside(path, file_references(_read(path), path.name, self._sandbox))
         return self._references[path]
 
-    def _paths(self, path: Path, value: Any) -> list[Path]:
-        return [at for name in _references(value) if (at := self._at(path, name)).is_relative_to(self._folder)]
-
-    def _at(self, path: Path, name: str) -> Path:
-        return Path(os.path.normpath(path.parent / name.replace("\0", "")))
+    def _inside(self, path: Path, names: Iterable[str]) -> list[Path]:
+        """Where the names in a file lead to, as far as that is in the folder."""
+        found = (Path(os.path.normpath(path.parent / name.replace("\0", ""))) for name in names)
+        return [at for at in found if at.is_relative_to(self._folder)]
 
 
 def _tree(data: bytes, name: str, sandbox: Sandbox) -> tuple[Kind | None, Any]:

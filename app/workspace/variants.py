@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.workspace.recipe import AS_IT_IS, Recipe
-from converters.arazzo import Arazzo, Flows, open_sources, workflow_document
+from converters.arazzo import Arazzo, Flows, OpenFile, from_folder_of, open_sources, workflow_document
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError, SourceError
 from converters.openapi.model import Document, Operation
@@ -20,7 +20,6 @@ from converters.overlay import apply_overlays, read_overlay
 from converters.postman.write import environment_to_json, write_collection
 from converters.source import SourceTree, read_tree
 
-OpenFile = Callable[[str], bytes]
 MOST_ENVIRONMENTS = 50
 
 
@@ -134,16 +133,10 @@ def _documents(
             try:
                 tree = read_tree(_opened(name, open_file), _beside(arazzo.file, name), diagnostics=diagnostics)
                 changed = _laid_over(tree, overlays, diagnostics, open_file) if overlays else tree
-                documents[source.name] = read_definition(changed, diagnostics, open_file=_from_folder_of(name, open_file))
+                documents[source.name] = read_definition(changed, diagnostics, open_file=from_folder_of(name, open_file))
             except ConversionError as error:
-                diagnostics.found.append(finding_of(error, arazzo.file))
+                diagnostics.note(finding_of(error, arazzo.file))
     return documents
-
-
-def _from_folder_of(name: str, open_file: OpenFile) -> OpenFile:
-    """Opens what a file in another folder refers to."""
-    folder = posixpath.dirname(name)
-    return lambda other: open_file(posixpath.normpath(posixpath.join(folder, other)))
 
 
 def _laid_over(tree: SourceTree, overlays: Sequence[str], diagnostics: Diagnostics, open_file: OpenFile) -> SourceTree:
@@ -153,7 +146,7 @@ def _laid_over(tree: SourceTree, overlays: Sequence[str], diagnostics: Diagnosti
         label = _beside(tree.file, name)
         found = Diagnostics(label)
         read.append(read_overlay(read_tree(_opened(name, open_file), label, diagnostics=found), found))
-        diagnostics.found.extend(found)
+        diagnostics.take(found)
     return apply_overlays(tree, read, diagnostics)
 
 

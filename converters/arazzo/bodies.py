@@ -11,6 +11,7 @@ from converters.arazzo.desk import Desk, is_json, preferred
 from converters.arazzo.expressions import MISSING, Scope, evaluated, without_missing
 from converters.arazzo.model import Json, Step, StepBody
 from converters.openapi.model import MediaType, Operation
+from converters.openapi.to_postman import media as kinds
 from converters.pointers import steps_of
 from converters.source.findings import TreeFindings
 from converters.source.text import shown
@@ -68,8 +69,7 @@ def _payload(desk: Desk, media: MediaType, body: StepBody, scope: Scope, tell: C
 
 def _read(text: str, name: str) -> Json:
     """What a text in a description stands for by its media type: JSON, or the fields of a form; None for other texts."""
-    kind = name.split(";")[0].strip().lower()
-    if kind == "application/x-www-form-urlencoded" and "=" in text:
+    if kinds.is_urlencoded(name) and "=" in text:
         return dict(parse_qsl(text, keep_blank_values=True))
     if not is_json(name):
         return None

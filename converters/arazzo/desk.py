@@ -10,6 +10,7 @@ from converters.diagnostics import Diagnostics
 from converters.openapi.model import Document, MediaType, Operation, Parameter, Schema
 from converters.openapi.sample import Direction, Sampler
 from converters.openapi.sample.names import tokens_of
+from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman.context import owner_of
 from converters.openapi.to_postman.parameters import path_owner
 
@@ -80,15 +81,14 @@ class Desk:
 
 
 def is_json(name: str) -> bool:
-    """Whether a media type's bodies are JSON."""
-    kind = name.split(";")[0].strip().lower()
-    return kind.endswith(("/json", "+json")) or kind in ("", "*/*", "application/*")
+    """Whether a media type's bodies are JSON, or may be."""
+    return kinds.is_json(name) or kinds.plain(name) in ("", "*/*", "application/*")
 
 
 def preferred(content: Sequence[MediaType], name: str = "") -> MediaType | None:
     """The media type of this name; else the first that is JSON, else the first."""
-    wanted = name.split(";")[0].strip().lower()
-    named = [one for one in content if wanted and one.name.split(";")[0].strip().lower() == wanted]
+    wanted = kinds.plain(name)
+    named = [one for one in content if wanted and kinds.plain(one.name) == wanted]
     return next(iter([*named, *(one for one in content if is_json(one.name)), *content]), None)
 
 

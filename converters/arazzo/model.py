@@ -126,6 +126,10 @@ class Arazzo:
     version: str = ""
     sources: tuple[SourceDescription, ...] = ()
     workflows: tuple[Workflow, ...] = ()
+    _by_id: dict[str, Workflow] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_id.update({workflow.workflow_id: workflow for workflow in reversed(self.workflows)})
 
     @property
     def file(self) -> str:
@@ -137,4 +141,4 @@ class Arazzo:
 
     def workflow(self, workflow_id: str) -> Workflow | None:
         """The workflow of that id."""
-        return next((one for one in self.workflows if one.workflow_id == workflow_id), None)
+        return self._by_id.get(workflow_id)

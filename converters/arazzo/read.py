@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from converters.arazzo.model import Arazzo, SourceDescription, Workflow
 from converters.arazzo.read_steps import StepReader
-from converters.detect import Kind, describe, detect
+from converters.detect import Kind
 from converters.diagnostics import Diagnostics
-from converters.errors import FormatError
 from converters.source import SourceTree
 from converters.source.findings import TreeFindings
 from converters.source.text import shown
-from converters.tree_reader import Reader
+from converters.tree_reader import Reader, version_of
 
-_VERSION = re.compile(r"1\.\d+(?:\.\d+)?(?:-.*)?", re.DOTALL)
 _FIELDS = ("arazzo", "$self", "info", "sourceDescriptions", "workflows", "components")
 _SOURCE_FIELDS = ("name", "url", "type")
 _WORKFLOW_FIELDS = (
@@ -32,14 +29,7 @@ def read_arazzo(tree: SourceTree, diagnostics: Diagnostics) -> Arazzo:
 
     Raises FormatError: format.unexpected_kind, format.unsupported_version. Findings carry pointer, line and column.
     """
-    data = tree.data
-    if detect(data) is not Kind.ARAZZO:
-        message = f"This is no Arazzo description; it is {describe(detect(data))}."
-        raise FormatError("format.unexpected_kind", message, file=tree.file)
-    version = str(data["arazzo"])
-    if not _VERSION.fullmatch(version):
-        message = f"Arazzo {shown(version)} is not read; 1.0 is."
-        raise FormatError("format.unsupported_version", message, file=tree.file, where="#/arazzo")
+    version, data = version_of(tree, Kind.ARAZZO, "Arazzo description", read="1.0 is"), tree.data
     reader = Reader(data, TreeFindings(diagnostics, tree), "Arazzo")
     reader.check_fields(data, _FIELDS, "#")
     info = reader.map_field(data, "info", "#")

@@ -98,13 +98,10 @@ class _Opener:
             tree = read_tree(self._bytes(name), name, diagnostics=found)
             if detect(tree.data) is Kind.ARAZZO:
                 return self.flows(read_arazzo(tree, found), name, {}, chain)
-            self._documents[name] = read_definition(tree, found, open_file=self._beside(name))
+            self._documents[name] = read_definition(tree, found, open_file=from_folder_of(name, self._open))
             return self._documents[name]
         finally:
-            for one in found:
-                self._diagnostics.add(
-                    one.level, one.code, one.message, one.where, line=one.line, column=one.column, file=one.file
-                )
+            self._diagnostics.take(found)
 
     def _bytes(self, name: str) -> bytes:
         try:
@@ -113,9 +110,11 @@ class _Opener:
             reason = "is not there" if isinstance(error, FileNotFoundError) else "cannot be opened"
             raise ConversionError("ref.unresolved", f"leads to the file {shown(name)}, which {reason}.") from None
 
-    def _beside(self, name: str) -> OpenFile:
-        folder = posixpath.dirname(name)
-        return lambda other: self._open(posixpath.normpath(posixpath.join(folder, other)))
+
+def from_folder_of(name: str, open_file: OpenFile) -> OpenFile:
+    """Opens what a file in another folder refers to."""
+    folder = posixpath.dirname(name)
+    return lambda other: open_file(posixpath.normpath(posixpath.join(folder, other)))
 
 
 def _said(error: ConversionError) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from converters.collecting import without_collecting
 from converters.diagnostics import Diagnostics
 from converters.openapi.advice import advise
 from converters.openapi.bundle import bundle
@@ -25,6 +26,7 @@ from converters.source import SourceTree
 from converters.source.text import shown
 
 
+@without_collecting()
 def read_definition(tree: SourceTree, diagnostics: Diagnostics, *, open_file: OpenFile | None = None) -> Document:
     """The Document of a definition.
 

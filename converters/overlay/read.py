@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from converters.detect import Kind, describe, detect
+from converters.detect import Kind
 from converters.diagnostics import Diagnostics
-from converters.errors import FormatError
 from converters.overlay.model import Action, Overlay
 from converters.source import SourceTree
 from converters.source.findings import TreeFindings, kind_of
-from converters.source.text import shown
-from converters.tree_reader import Reader
+from converters.tree_reader import Reader, version_of
 
-_VERSION = re.compile(r"1\.\d+(?:\.\d+)?(?:-.*)?", re.DOTALL)
 _FIELDS = ("overlay", "info", "extends", "actions")
 _INFO_FIELDS = ("title", "version", "description")
 _ACTION_FIELDS = ("target", "description", "update", "copy", "remove")
@@ -26,14 +22,7 @@ def read_overlay(tree: SourceTree, diagnostics: Diagnostics) -> Overlay:
 
     Raises FormatError: format.unexpected_kind, format.unsupported_version. Findings carry pointer, line and column.
     """
-    data = tree.data
-    if detect(data) is not Kind.OVERLAY:
-        message = f"This is no Overlay; it is {describe(detect(data))}."
-        raise FormatError("format.unexpected_kind", message, file=tree.file)
-    version = str(data["overlay"])
-    if not _VERSION.fullmatch(version):
-        message = f"Overlay {shown(version)} is not read; 1.0 and 1.1 are."
-        raise FormatError("format.unsupported_version", message, file=tree.file, where="#/overlay")
+    version, data = version_of(tree, Kind.OVERLAY, "Overlay", read="1.0 and 1.1 are"), tree.data
     reader = Reader(data, TreeFindings(diagnostics, tree), "An Overlay")
     reader.check_fields(data, _FIELDS, "#")
     info = _info(reader)

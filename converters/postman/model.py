@@ -81,6 +81,11 @@ class Url:
     variables: tuple[PathVariable, ...] = ()
     source: Json = _source()
 
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments of the path; of an address that is a single variable, or has no path at all, none."""
+        return self.path or ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:

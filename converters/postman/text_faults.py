@@ -19,10 +19,9 @@ _Link: TypeAlias = tuple[Any, str | int] | None
 
 def without_faults(data: Json, reading: Reading) -> Json:
     """The data itself if nothing is wrong with it, else a copy in which each fault is mended and noted."""
-    faults = _faults(data)
-    if not faults:
+    if not _is_faulty(data):
         return data
-    for link, value in faults[:100]:
+    for link, value in _faults(data)[:100]:
         _note(value, reading, _path(link))
     return _mended(data)
 
@@ -31,6 +30,22 @@ def _is_fault(value: Json) -> bool:
     if isinstance(value, str):
         return "\0" in value or (not value.isascii() and storable_text(value) != value)
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def _is_faulty(data: Json) -> bool:
+    """Whether there is any fault: most data has none, and is looked through without keeping places."""
+    todo: list[Json] = [data]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            if any(map(_is_fault, value)):
+                return True
+            todo.extend(value.values())
+        elif isinstance(value, list):
+            todo.extend(value)
+        elif _is_fault(value):
+            return True
+    return False
 
 
 def _faults(data: Json) -> list[tuple[_Link, Json]]:

@@ -80,6 +80,8 @@ class Scope:
             if replaced == resolved:
                 break
             resolved = replaced
+            if "{{" not in resolved:
+                break
         return resolved
 
     def _filled(self, text: str, empty_is_unset: bool, depth: int) -> str | None:

@@ -9,6 +9,8 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
+from converters.collecting import without_collecting
+from converters.layout import laid_out
 from converters.postman.ids import is_derived
 from converters.postman.model import Collection, Environment, Example, Folder, Item, Json
 from converters.postman.overlay import Keys, merge_entries, overlay
@@ -36,6 +38,7 @@ _COLLECTION: Keys = (("variables", "variable"), ("events", "event"), ("auth", "a
 _INFO: Keys = (("name", "name"), ("description", "description"), ("version", "version"))
 
 
+@without_collecting()
 def write_collection(collection: Collection, *, compact: bool = False) -> bytes:
     """The bytes of a collection file: UTF-8, indented by two blanks unless `compact`, one line end behind."""
     return _bytes(collection_to_json(collection), compact=compact)
@@ -47,8 +50,10 @@ def write_environment(environment: Environment, *, compact: bool = False) -> byt
 
 
 def _bytes(document: Json, *, compact: bool) -> bytes:
-    layout = {"separators": (",", ":")} if compact else {"indent": 2}
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, **layout)
+    if compact:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    else:
+        text = laid_out(document, allow_nan=False)
     return (text + "\n").encode("utf-8", "replace")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 TEXT_ADVICE = "U+0000 and lone surrogates cannot be stored; each became U+FFFD. Correct the text."
 NUMBER_ADVICE = "64 bits do not hold this number; it became the nearest floating-point number. Write it as a string to keep it."
@@ -22,6 +24,20 @@ def storable_text(text: str) -> str:
     except UnicodeEncodeError:
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def is_deeper(value: Any, most: int) -> bool:
+    """Whether maps and lists lie more than `most` deep inside each other. Iterative: depth costs no stack."""
+    level = [value]
+    for _ in range(most):
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def integer(digits: str) -> int | float:

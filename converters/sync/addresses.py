@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from converters.postman.model import Item, Request, Url
-
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]+\}|<[^<>]+>")
-
-
-def same_segment(segment: str) -> str:
-    """A path segment with every variable alike."""
-    return "*" if segment.startswith(":") and len(segment) > 1 else _VARIABLE.sub("*", segment)
+from converters.slices import same_segment
 
 
 def path_template(url: Url | None) -> tuple[str, ...]:
     """The path of an address with every variable alike and no empty segments at its end."""
     if url is None:
         return ()
-    segments = [same_segment(segment) for segment in path_of(url)]
+    segments = [same_segment(segment) for segment in url.segments]
     while segments and not segments[-1]:
         segments.pop()
     return tuple(segments)
 
 
-def path_of(url: Url) -> tuple[str, ...]:
-    """The segments of an address; of one that is a single variable, or no path at all, none."""
-    return url.path or ()
-
-
 def path_text(url: Url | None) -> str:
     """A path for people: `/pets/:id`."""
-    return "/" + "/".join(path_of(url)) if url is not None else ""
+    return "/" + "/".join(url.segments) if url is not None else ""
 
 
 def origin_of(url: Url) -> tuple[str, str, str]:
@@ -53,6 +40,6 @@ def merge_paths(base: Url, mine: Url, new: Url) -> tuple[str, ...] | None:
     """The new path in the notation of mine, where mine is the base's in another notation; None: people changed it."""
     if path_template(base) != path_template(mine):
         return None
-    was, ours = path_of(base), path_of(mine)
+    was, ours = base.segments, mine.segments
     own = dict(zip(was, ours, strict=False)) if len(was) == len(ours) else {}
-    return tuple(own.get(segment, segment) if segment.startswith(":") else segment for segment in path_of(new))
+    return tuple(own.get(segment, segment) if segment.startswith(":") else segment for segment in new.segments)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from converters.postman.model import Json
+from converters.source.values import is_deeper
 from converters.sync.values import Real
 
 NO_JSON: Final = object()
@@ -31,7 +32,7 @@ def parse_json(text: str) -> Any:
         value = json.loads(text, parse_float=Real, parse_constant=_refuse, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return NO_JSON
-    return value if _is_shallow(value) else NO_JSON
+    return NO_JSON if is_deeper(value, DEEPEST) else value
 
 
 def _refuse(constant: str) -> Json:
@@ -43,21 +44,6 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     if len(found) != len(pairs):
         raise ValueError("a key twice")
     return found
-
-
-def _is_shallow(value: Json) -> bool:
-    level = [value]
-    for _ in range(DEEPEST):
-        level = [inner for one in level for inner in _inside(one)]
-        if not level:
-            return True
-    return False
-
-
-def _inside(value: Json) -> list[Json]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
 
 
 def write_like(value: Json, sample: str) -> str:

@@ -49,7 +49,7 @@ def _script(event: Mapping[str, Json]) -> Json:
     return [event.get("listen"), text, event.get("disabled", False)]
 
 
-def merge_item(ledger: Ledger, place: Place, name: str, base: Item | None, mine: Item, new: Item) -> Item:
+def merge_item(ledger: Ledger, place: Place, base: Item | None, mine: Item, new: Item) -> Item:
     """`mine` with what new changed; `mine` itself if that is nothing. Its id stays."""
     now = _merge_own(ledger, place, base, mine, new)
     parts = {
@@ -59,7 +59,7 @@ def merge_item(ledger: Ledger, place: Place, name: str, base: Item | None, mine:
     return merge_extras(ledger, place, "", base, with_fields(now, parts), new, "item")
 
 
-def merge_folder(ledger: Ledger, place: Place, name: str, base: Folder | None, mine: Folder, new: Folder) -> Folder:
+def merge_folder(ledger: Ledger, place: Place, base: Folder | None, mine: Folder, new: Folder) -> Folder:
     """The same for a folder's own fields; what is in it is not looked at."""
     now = _with_auth(ledger, place, base, _merge_own(ledger, place, base, mine, new), mine, new)
     return merge_extras(ledger, place, "", base, now, new, "folder")

@@ -67,14 +67,6 @@ def plan_rows(plan: SyncPlan) -> list[tuple[str, str, str]]:
     return rows
 
 
-def plan_lines(plan: SyncPlan) -> list[str]:
-    """The plan as text."""
-    rows = plan_rows(plan)
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
-    lines = [f"{kind.ljust(widths[0])}  {place.ljust(min(widths[1], 60))}  {what}".rstrip() for kind, place, what in rows]
-    return [*lines, plan_summary(plan)]
-
-
 def _place_text(place: Sequence[str]) -> str:
     return " / ".join(place) or _PLACE_OF_COLLECTION
 

@@ -10,7 +10,7 @@ from converters.postman.model import Auth, Body, GraphQL, Json, Request, Url
 from converters.postman.url import url_text
 from converters.postman.write_body import body_to_json
 from converters.postman.write_parts import request_to_json, url_to_json
-from converters.sync.addresses import merge_paths, origin_of, path_of, path_template, path_text
+from converters.sync.addresses import merge_paths, origin_of, path_template, path_text
 from converters.sync.bodies import merge_text
 from converters.sync.extras import merge_extras
 from converters.sync.ledger import Ledger, Place
@@ -85,7 +85,7 @@ def merge_url(ledger: Ledger, place: Place, name: str, base: Url | None, mine: U
     if host != origin_of(mine):
         changed |= {"protocol": new.protocol, "host": new.host, "port": new.port}
     path = _merged_path(ledger, place, f"{at}path", base, mine, new)
-    if path != path_of(mine):
+    if path != mine.segments:
         changed["path"] = path
     for field, rows in (("query", QUERY), ("variables", VARIABLES_OF_PATH)):
         value = merge_rows(ledger, place, at, rows, getattr(base, field, ()), getattr(mine, field), getattr(new, field))
@@ -99,14 +99,14 @@ def merge_url(ledger: Ledger, place: Place, name: str, base: Url | None, mine: U
 
 
 def _merged_path(ledger: Ledger, place: Place, name: str, base: Url | None, mine: Url, new: Url) -> tuple[str, ...]:
-    if base is not None and path_of(base) != path_of(new):
+    if base is not None and base.segments != new.segments:
         followed = merge_paths(base, mine, new)
-        if followed is not None and followed != path_of(mine):
+        if followed is not None and followed != mine.segments:
             is_move = place.subject == "item" and path_template(base) != path_template(new)
             kind: Kind = "renamed" if is_move else "changed"
             taken = ledger.note(kind, place, name, (path_text(base), path_text(mine), path_text(new)), "new")
-            return followed if taken == "new" else path_of(mine)
-    sides = (path_of(side) if side is not None else MISSING for side in (base, mine, new))
+            return followed if taken == "new" else mine.segments
+    sides = (side.segments if side is not None else MISSING for side in (base, mine, new))
     return tuple(ledger.settle(place, name, *sides, same=_same_path, shown=lambda path: "/" + "/".join(path)))
 
 

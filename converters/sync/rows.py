@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from converters.postman.model import Json
+from converters.postman.secret_names import is_secret_name
 from converters.sync.ledger import REMOVED, REMOVED_AND_CHANGED, Ledger, Place, Same, is_same
 from converters.sync.model import Resolution
 from converters.sync.order import arrange
 from converters.sync.pairing import Tier, Triple, align, orders
-from converters.sync.secrets import is_secret_key, masked
+from converters.sync.secrets import masked
 from converters.sync.values import MISSING, get, plain, same_json, same_text
 
 Row = TypeVar("Row")
@@ -129,12 +130,12 @@ def keyed_rows(label: str, key: Callable[[Any], str], fields: Mapping[str, Same]
     tiers = (Tier(lambda row: (key(row), str(row.value))), Tier(key), *extra)
 
     def merge(ledger: Ledger, place: Place, name: str, base: Any, mine: Any, new: Any) -> Any:
-        shown = masked if is_secret_key(mine.key) else plain
+        shown = masked if is_secret_name(mine.key) else plain
         return merge_fields(ledger, place, name, base, mine, new, fields, shown=shown)
 
     def shown(row: Any) -> Json:
         values = {field: plain(getattr(row, field)) for field in ("key", *fields)}
-        values["value"] = masked(values["value"]) if is_secret_key(row.key) else values["value"]
+        values["value"] = masked(values["value"]) if is_secret_name(row.key) else values["value"]
         return {field: value for field, value in values.items() if value not in ("", None, False)}
 
     return Rows(

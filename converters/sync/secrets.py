@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 from converters.postman.model import Auth, AuthSetting, Json, Variable
+from converters.postman.secret_names import is_secret_name
 from converters.sync.values import plain
 
 MASK = "•••"
-_SECRET = re.compile(r"token|password|secret|private|credential|^value$|access_?key$", re.IGNORECASE)
-
-_SECRET_ROW = re.compile(r"authorization|cookie|api[-_]?key|token|password|secret|signature", re.IGNORECASE)
+_SETTING = re.compile(r"token|password|secret|private|credential|^value$|access_?key$", re.IGNORECASE)
 
 
 def shown_setting(setting: AuthSetting) -> Json:
     """The value of an auth setting; masked unless it only names a variable, or is no secret by its name."""
     value = plain(setting.value)
-    return masked(value) if _SECRET.search(setting.key) else value
+    return masked(value) if _SETTING.search(setting.key) else value
 
 
 def shown_auth(auth: Auth) -> Json:
@@ -24,14 +23,9 @@ def shown_auth(auth: Auth) -> Json:
     return {"type": auth.type} | {setting.key: shown_setting(setting) for setting in auth.settings}
 
 
-def is_secret_key(key: str) -> bool:
-    """Whether a header, query row or form field of this name may carry a secret."""
-    return bool(_SECRET_ROW.search(key))
-
-
 def is_secret(variable: Variable) -> bool:
     """Whether a variable's value is not to be shown."""
-    return variable.type == "secret" or bool(_SECRET.search(variable.key))
+    return variable.type == "secret" or is_secret_name(variable.key) or bool(_SETTING.search(variable.key))
 
 
 def shown_variable(variable: Variable) -> Json:

@@ -108,10 +108,10 @@ def settle_nodes(tree: Tree) -> None:
 def _merged(ledger: Ledger, node: Node, mine: Entry, new: Entry) -> Item | Folder:
     base = node.base.node if node.base else None
     if isinstance(mine.node, Item) and isinstance(new.node, Item):
-        return merge_item(ledger, node.place, "", base if isinstance(base, Item) else None, mine.node, new.node)
+        return merge_item(ledger, node.place, base if isinstance(base, Item) else None, mine.node, new.node)
     assert isinstance(mine.node, Folder)
     assert isinstance(new.node, Folder)
-    return merge_folder(ledger, node.place, "", base if isinstance(base, Folder) else None, mine.node, new.node)
+    return merge_folder(ledger, node.place, base if isinstance(base, Folder) else None, mine.node, new.node)
 
 
 def _settle_without_new(tree: Tree, node: Node, mine: Entry) -> None:
@@ -132,12 +132,10 @@ def is_edited(node: Node) -> bool:
     assert node.mine is not None
     base, mine = node.base.node, node.mine.node
     if isinstance(mine, Item):
-        return not is_same(lambda ledger, place, one, two, three: merge_item(ledger, place, "", one, two, three), base, mine)
+        return not is_same(merge_item, base, mine)
     entries = mine.source.get("item") if isinstance(mine.source, dict) else None
     has_others = isinstance(entries, list) and len(entries) != len(mine.items)
-    return has_others or not is_same(
-        lambda ledger, place, one, two, three: merge_folder(ledger, place, "", one, two, three), base, mine
-    )
+    return has_others or not is_same(merge_folder, base, mine)
 
 
 def note_removed(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -105,3 +107,10 @@ def test_nesting_ends(query: str):
 def test_an_expression_is_judged_in_linear_time():
     assert matches("(a+)+b", "a" * 100_000) is False
     assert matches("(a", "a") is None
+
+
+def test_the_library_is_loaded_by_the_first_query():
+    """It takes as long as reading a small definition, and every reading process knows overlays and workflows."""
+    code = "import sys, app.workspace.child, converters.arazzo, converters.overlay; print('jsonpath' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "False\n"

@@ -63,9 +63,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What newman saw of one job: requests sent, what failed, and the answers in the order of the run."""
+    """What newman saw of one job: requests sent, assertions made, what failed, and the answers in the order of the run."""
 
     requests: int
+    assertions: int
     failures: tuple[str, ...]
     answers: tuple[Answer, ...]
 
@@ -83,7 +84,9 @@ def run_many(jobs: Sequence[Job], folder: Path) -> list[Answered]:
     if done.returncode:
         raise RuntimeError(f"newman ended early (exit code {done.returncode}): {done.stderr}")
     return [
-        Answered(run["requests"], tuple(run["failures"]), tuple(Answer(**answer) for answer in run["answers"]))
+        Answered(
+            run["requests"], run["assertions"], tuple(run["failures"]), tuple(Answer(**answer) for answer in run["answers"])
+        )
         for run in json.loads(done.stdout)
     ]
 

@@ -1,7 +1,7 @@
 // Runs many collections with newman in one process: `node run_many.cjs JOBS.json`, JSON on stdout.
 //
 // A job is {collection, variables, folder}: a file, what its variables are set to, and the folder that files are sent from.
-// For each job it tells how many requests were sent, what failed, and every answer in the order of the run: the status, the id
+// For each job it tells how many requests were sent, how many assertions were made, what failed, and every answer in the order of the run: the status, the id
 // of the saved example that the mock names, and the SHA-1 of the body.
 const crypto = require('crypto');
 const fs = require('fs');
@@ -25,8 +25,8 @@ function run(job) {
     return new Promise((resolve) => {
         newman.run(options, (error, summary) => {
             const failures = error ? [error] : summary.run.failures.map((failure) => failure.error);
-            const requests = summary ? summary.run.stats.requests.total : 0;
-            resolve({requests, failures: failures.map((one) => String(one.message || one)), answers});
+            const {requests, assertions} = summary ? summary.run.stats : {requests: {total: 0}, assertions: {total: 0}};
+            resolve({requests: requests.total, assertions: assertions.total, failures: failures.map((one) => String(one.message || one)), answers});
         }).on('request', (error, seen) => answers.push(answer(error ? {} : seen)));
     });
 }

@@ -6,6 +6,7 @@ statuses of one request), the example asks for itself by `x-mock-response-id`, a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from converters.postman.model import Collection
 from converters.postman.read import read_collection
 from converters.source import read_tree
 from tests.corpus import corpus
-from tests.newman.replay import WHOLE, examples_of, replay, run_newman
+from tests.newman.replay import WHOLE, Answered, Job, examples_of, replay, run_many
 from tests.server_process import Server, free_port, running, understudy
 
 pytestmark = pytest.mark.newman
@@ -59,12 +60,26 @@ def server() -> Iterator[Server]:
         yield started
 
 
-@pytest.mark.parametrize("name", FILES, ids=lambda name: name.split("/")[-1][:40])
-def test_every_saved_example_is_answered_with_its_own(name: str, server: Server, tmp_path: Path):
+@pytest.fixture(scope="module")
+def reports(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answered]:
+    """What newman saw of each collection, all run in one process."""
+    folder = tmp_path_factory.mktemp("collections")
+    jobs = [job(name, folder / f"{at}.json", server) for at, name in enumerate(FILES)]
+    return dict(zip(FILES, run_many(jobs, folder), strict=True))
+
+
+def job(name: str, file: Path, server: Server) -> Job:
+    """A collection with a request for each example, which asserts what it is answered."""
     read = collection(name)
     hidden = {finding.example.id for finding in dry_run(compile_index(read))}
     sent = replay(read, examples_of(read), lambda each: {"x-mock-response-id": each.id} if each.id in hidden else {})
-    report = run_newman(sent, tmp_path, variables={"mock": f"{server.url}/mock/{slug(source(name).name)}"})
+    file.write_text(json.dumps(sent), "utf-8")
+    return Job(file, {"mock": f"{server.url}/mock/{slug(source(name).name)}"})
+
+
+@pytest.mark.parametrize("name", FILES, ids=lambda name: name.split("/")[-1][:40])
+def test_every_saved_example_is_answered_with_its_own(name: str, reports: dict[str, Answered]):
+    report = reports[name]
     assert report.failures == ()
     assert report.requests == FILES[name]
     assert report.assertions >= 2 * FILES[name]

@@ -44,7 +44,7 @@ def items_of(collection: Collection) -> dict[str, Item]:
 
 
 def says_the_same(left: Item, right: Item) -> bool:
-    return is_same(lambda ledger, place, one, two, three: merge_item(ledger, place, "", one, two, three), left, right)
+    return is_same(merge_item, left, right)
 
 
 def edited(random: Random, collection: Collection) -> Collection:

@@ -12,7 +12,7 @@ from converters.openapi.sample.names import singular, tokens_of
 
 _FEWEST_PROPERTIES = 2
 _INNER = ("items", "additionalProperties")
-_METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
+METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 
 
 def extract_components(document: dict[str, Any]) -> None:
@@ -33,7 +33,7 @@ def _schemas_in(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]
     for path, item in document.get("paths", {}).items():
         noun = _noun_of_path(path)
         for method, operation in item.items():
-            if method not in _METHODS:
+            if method not in METHODS:
                 continue
             bodies = [(operation.get("requestBody"), f"{noun}Request")]
             bodies += [

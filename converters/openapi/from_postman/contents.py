@@ -13,7 +13,6 @@ from converters.openapi.from_postman.texts import (
     content_of,
     guessed,
     header_value,
-    is_secret_name,
     json_value,
     media_name,
 )
@@ -22,6 +21,7 @@ from converters.openapi.from_postman.variables import Variables
 from converters.openapi.to_postman import media as kinds
 from converters.openapi.to_postman.statuses import reason
 from converters.postman.model import Body, Example, FormField, Header
+from converters.postman.secret_names import is_secret_name
 
 FILE = {"type": "string", "format": "binary"}
 _NOT_DECLARED = frozenset(

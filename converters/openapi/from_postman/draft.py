@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from converters.diagnostics import Diagnostics
-from converters.openapi.from_postman.components import extract_components
+from converters.openapi.from_postman.components import METHODS, extract_components
 from converters.openapi.from_postman.contents import request_body_of, response_of
 from converters.openapi.from_postman.parameters import parameters_of
 from converters.openapi.from_postman.paths import Path, find_shared_ids
@@ -23,7 +23,6 @@ from converters.postman.model import Collection, Example, Folder, Item, walk
 from converters.source.text import shown
 
 VERSION = "3.1.1"
-METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 OTHER_OPERATIONS = "x-understudy-operations"
 """Operations of methods that OpenAPI 3.1 has no field for, by method: an extension of path items."""
 

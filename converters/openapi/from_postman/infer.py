@@ -58,20 +58,6 @@ def infer_text(values: Iterable[str]) -> tuple[Schema, Callable[[str], Json]]:
     return infer(texts) or {"type": "string"}, str
 
 
-def deep(value: Json, most: int = DEEPEST) -> bool:
-    """Whether maps and lists lie deeper inside each other than `most`."""
-    level = [value]
-    for _ in range(most):
-        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
-        if not level:
-            return False
-    return True
-
-
-def _inside(value: Json) -> Iterable[Json]:
-    return value.values() if isinstance(value, dict) else value
-
-
 def _type(value: Json) -> str:
     if value is None:
         return "null"

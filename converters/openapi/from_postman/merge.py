@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from converters.diagnostics import Diagnostics
-from converters.openapi.from_postman.draft import METHODS, OTHER_OPERATIONS, Draft, Tree, put_operation
+from converters.openapi.from_postman.components import METHODS
+from converters.openapi.from_postman.draft import OTHER_OPERATIONS, Draft, Tree, put_operation
 from converters.openapi.from_postman.merge_answers import AnswerMerge
 from converters.openapi.from_postman.merge_requests import RequestMerge
 from converters.openapi.from_postman.origins import example_pairs, operations_by_item, origins_of

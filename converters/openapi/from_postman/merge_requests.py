@@ -11,12 +11,12 @@ from converters.openapi.from_postman.draft import Tree
 from converters.openapi.from_postman.infer import infer_text
 from converters.openapi.from_postman.paths import Path, path_of, values_at
 from converters.openapi.from_postman.restate import Restated
-from converters.openapi.from_postman.texts import is_secret_name
 from converters.openapi.from_postman.uses import Use
 from converters.openapi.from_postman.variables import Variables
 from converters.openapi.model import Operation, Parameter
 from converters.openapi.to_postman import media as kinds
 from converters.postman.model import Example, Item, Request
+from converters.postman.secret_names import is_secret_name
 
 _USUAL = "usual"
 """The key that a single example without one gets beside others."""

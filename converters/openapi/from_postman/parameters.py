@@ -10,9 +10,10 @@ from urllib.parse import unquote
 
 from converters.openapi.from_postman.infer import infer_text
 from converters.openapi.from_postman.paths import Path, parameters_in
-from converters.openapi.from_postman.texts import guessed, is_secret_name
+from converters.openapi.from_postman.texts import guessed
 from converters.openapi.from_postman.uses import Use
 from converters.openapi.from_postman.variables import Variables
+from converters.postman.secret_names import is_secret_name
 
 _NOT_DECLARED = frozenset(("accept", "content-type", "authorization", "cookie"))
 _OF_THE_CLIENT = frozenset(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from converters.openapi.from_postman.variables import Variables
+from converters.openapi.from_postman.variables import Variables, part_name
 from converters.openapi.sample.names import singular, tokens_of
 from converters.postman.model import Url
 
@@ -42,22 +42,15 @@ class Path:
         """The segments with all parameters alike."""
         return tuple(_PARAMETER.sub("{}", segment) for segment in self.segments)
 
-    def rename(self, old: str, new: str, at: int) -> None:
-        """Gives the parameter in one segment another name."""
-        self.segments[at] = self.segments[at].replace(f"{{{old}}}", f"{{{new}}}", 1)
-        for known in (self.values, self.descriptions, self.guesses):
-            if old in known and new not in known:
-                known[new] = known[old] if any(f"{{{old}}}" in segment for segment in self.segments) else known.pop(old)
-
 
 def path_of(url: Url | None, variables: Variables) -> Path:
     """The path of an address."""
     path = Path()
     rows = {row.key: row for row in url.variables} if url is not None else {}
-    for segment in (url.path or ()) if url is not None else ():
+    for segment in url.segments if url is not None else ():
         if segment.startswith(":") and len(segment) > 1:
             key = segment[1:]
-            name = _name(key)
+            name = part_name(key)
             path.segments.append(f"{{{name}}}")
             row = rows.get(key)
             if row is not None and row.value:
@@ -76,7 +69,7 @@ def _segment(segment: str, path: Path, variables: Variables) -> str:
     made = []
     for index, piece in enumerate(_PIECES.split(segment)):
         if index % 2:
-            name = _name(piece.strip("{}"))
+            name = part_name(piece.strip("{}"))
             if piece.startswith("{{"):
                 value = variables.value(piece[2:-2])
                 path.values[name] = unquote(value) if value else piece
@@ -88,10 +81,6 @@ def _segment(segment: str, path: Path, variables: Variables) -> str:
 
 def _encoded(found: re.Match[str]) -> str:
     return f"%{ord(found[0]):02X}" if ord(found[0]) < 256 else "_"
-
-
-def _name(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", text.strip().lstrip("$")).strip("_") or "value"
 
 
 def _make_distinct(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from converters.openapi.from_postman.security import FLOW_FIELDS
 from converters.openapi.model import MediaTypeExample, SecurityScheme, ServerObject, Tag
 
 Tree = dict[str, Any]
@@ -28,13 +29,6 @@ FIELDS_OF_INFO: Mapping[str, Callable[[Any], bool]] = {
     "contact": _is_contact,
 }
 """Fields of the Info Object that are written as they are, and whether they may be."""
-
-_FLOW_FIELDS = {
-    "authorizationCode": ("authorizationUrl", "tokenUrl"),
-    "clientCredentials": ("tokenUrl",),
-    "password": ("tokenUrl",),
-    "implicit": ("authorizationUrl",),
-}
 
 
 def extensions(node: Any, *, but: Sequence[str] = ()) -> Tree:
@@ -78,7 +72,7 @@ def security_scheme(scheme: SecurityScheme) -> Tree | None:
     if scheme.type == "http":
         return made | {"scheme": scheme.scheme} | texts(bearerFormat=scheme.bearer_format) if scheme.scheme else None
     if scheme.type == "oauth2":
-        return made | {"flows": {name: _flow(name, scheme.flows[name]) for name in _FLOW_FIELDS if name in scheme.flows}}
+        return made | {"flows": {name: _flow(name, scheme.flows[name]) for name in FLOW_FIELDS if name in scheme.flows}}
     if scheme.type == "openIdConnect":
         return made | {"openIdConnectUrl": scheme.open_id_connect_url}
     return made if scheme.type == "mutualTLS" else None
@@ -86,7 +80,7 @@ def security_scheme(scheme: SecurityScheme) -> Tree | None:
 
 def _flow(name: str, flow: Mapping[str, Any]) -> Tree:
     scopes = flow.get("scopes")
-    made: Tree = {field: flow[field] if isinstance(flow.get(field), str) else "" for field in _FLOW_FIELDS[name]}
+    made: Tree = {field: flow[field] if isinstance(flow.get(field), str) else "" for field in FLOW_FIELDS[name]}
     made |= {"refreshUrl": flow["refreshUrl"]} if isinstance(flow.get("refreshUrl"), str) else {}
     made["scopes"] = {key: str(value) for key, value in scopes.items()} if isinstance(scopes, Mapping) else {}
     return made | extensions(flow)

@@ -19,12 +19,14 @@ _FLOWS = {
     "password_credentials": "password",
     "implicit": "implicit",
 }
-_FLOW_FIELDS = {
+FLOW_FIELDS = {
     "authorizationCode": ("authorizationUrl", "tokenUrl"),
     "clientCredentials": ("tokenUrl",),
     "password": ("tokenUrl",),
     "implicit": ("authorizationUrl",),
 }
+"""The addresses of each kind of OAuth flow."""
+
 _HTTP = {
     "basic": ("basicAuth", {"type": "http", "scheme": "basic"}, ""),
     "bearer": ("bearerAuth", {"type": "http", "scheme": "bearer"}, ""),
@@ -99,7 +101,7 @@ class Schemes:
         urls = {"authorizationUrl": settings.get("authUrl"), "tokenUrl": settings.get("accessTokenUrl")}
         flow = flow or ("authorizationCode" if urls["authorizationUrl"] else "clientCredentials")
         made: dict[str, Any] = {}
-        for name in _FLOW_FIELDS[flow]:
+        for name in FLOW_FIELDS[flow]:
             made[name] = self._address(urls[name])
             if not made[name]:
                 made[name] = "/oauth/authorize" if name == "authorizationUrl" else "/oauth/token"

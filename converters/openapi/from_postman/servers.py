@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from converters.openapi.from_postman.texts import guessed
-from converters.openapi.from_postman.variables import VARIABLE, Variables
+from converters.openapi.from_postman.variables import VARIABLE, Variables, part_name
 from converters.postman.model import Url
 
 LOCAL = "http://localhost"
@@ -33,19 +33,19 @@ def server_from(text: str, variables: Variables) -> dict[str, Any] | None:
     if len(alone := VARIABLE.findall(text)) == 1 and VARIABLE.fullmatch(text):
         value = variables.value(alone[0]) or LOCAL
         whole = value if "://" in value else f"http://{value}"
-        parts = {_part_name(alone[0]): whole}
+        parts = {part_name(alone[0]): whole}
         said = "scheme from nothing" if variables.value(alone[0]) else f"address from nothing: {{{{{alone[0]}}}}} has no value"
-        return guessed(_server(f"{{{_part_name(alone[0])}}}", parts), said)
+        return guessed(_server(f"{{{part_name(alone[0])}}}", parts), said)
     if "://" not in text and not text.startswith(("{{", "/")):
         text = f"http://{text}"
         guesses.append("scheme from nothing, as Postman does")
     parts = {}
     for name in VARIABLE.findall(text):
         value = variables.value(name)
-        parts[_part_name(name)] = value or _part_name(name)
+        parts[part_name(name)] = value or part_name(name)
         if not value:
-            guesses.append(f"value of {_part_name(name)} from its name")
-    written = VARIABLE.sub(lambda found: f"{{{_part_name(found[1])}}}", text)
+            guesses.append(f"value of {part_name(name)} from its name")
+    written = VARIABLE.sub(lambda found: f"{{{part_name(found[1])}}}", text)
     written = re.split(r"[?#]", written)[0].rstrip("/") or "/"
     return guessed(_server(_fit(written, parts), parts), *guesses)
 
@@ -61,10 +61,6 @@ def _fit(url: str, parts: dict[str, str]) -> str:
 def _server(url: str, parts: dict[str, str]) -> dict[str, Any]:
     variables = {name: {"default": value} for name, value in parts.items()}
     return {"url": url, **({"variables": variables} if variables else {})}
-
-
-def _part_name(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", name.strip().lstrip("$")).strip("_") or "value"
 
 
 def _addresses_filled(text: str, variables: Variables) -> str:

@@ -1,4 +1,4 @@
-"""What a saved text stands for: its media type, the value in it, and whether it may be a secret."""
+"""What a saved text stands for: its media type, and the value in it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from converters.openapi.from_postman.infer import deep
+from converters.openapi.from_postman.infer import DEEPEST
 from converters.openapi.to_postman import media as kinds
 from converters.postman.model import Header
+from converters.source.values import is_deeper
 
 GUESS = "x-understudy-guess"
 """What was guessed, and from what: at the object that holds the guess."""
@@ -25,12 +26,7 @@ _LANGUAGES = {
 }
 _KEPT_PARAMETERS = re.compile(r";\s*(?!charset|boundary)[A-Za-z0-9-]+\s*=\s*[^;\s]+", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9*!#$&^_.+-]+/[a-z0-9*!#$&^_.+-]+")
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 _STRING_OR_REMARK = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|\{\{[^{}"]*\}\}', re.DOTALL)
-_SECRET_NAME = re.compile(
-    r"authorization|cookie|api[-_]?key|access[-_]?key|token|passw|pwd|secret|signature|credential|private|session[-_]?id",
-    re.IGNORECASE,
-)
 _LONGEST_JSON = 32 * 1024 * 1024
 
 
@@ -91,7 +87,7 @@ def json_value(text: str) -> tuple[bool, Any]:
             value = json.loads(candidate, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
         except (ValueError, RecursionError):
             continue
-        return (False, None) if deep(value) else (True, value)
+        return (False, None) if is_deeper(value, DEEPEST) else (True, value)
     return False, None
 
 
@@ -120,16 +116,6 @@ def _whole(text: str) -> int:
     if len(text) > 19 or not -(2**63) <= int(text) < 2**63:
         raise ValueError(text)
     return int(text)
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether what is called so may be a secret: its value is not written."""
-    return bool(_SECRET_NAME.search(name))
-
-
-def has_variable(text: str) -> bool:
-    """Whether a text holds a `{{variable}}`."""
-    return bool(_VARIABLE.search(text))
 
 
 def guessed(node: dict[str, Any], *guesses: str) -> dict[str, Any]:

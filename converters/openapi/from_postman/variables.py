@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from converters.openapi.from_postman.texts import is_secret_name
 from converters.postman.model import Collection, Variable
+from converters.postman.secret_names import is_secret_name
 
 VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _MOST_ROUNDS = 8
@@ -41,6 +41,11 @@ class Variables:
                 break
             text = new
         return text
+
+
+def part_name(text: str) -> str:
+    """The name of a variable as that of a part of a template: `{userId}`."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", text.strip().lstrip("$")).strip("_") or "value"
 
 
 def variables_of(collection: Collection) -> Variables:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from converters.openapi.model import Json
@@ -30,7 +29,7 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
     wished = wished if most is None else min(wished, math.floor(most))
     items: list[Json] = []
     tally = Tally(drawer.budget)
-    inside = replace(place, name=singular(place.name) or "item", depth=place.depth + 1, told=shape.told or place.told)
+    inside = place.inside_array(singular(place.name) or "item", shape.told or place.told)
     alike = len(shape.items) == 1 and not shape.prefix and not shape.contains
     plain = alike and drawer.shapes.of(_first(shape)).plain
     for offset in range(4 * wished + 4):
@@ -88,7 +87,10 @@ def _usual(drawer: Drawer, shape: Shape, place: Place) -> int:
     if inner.cyclic and place.turns <= 0:
         return 0
     if inner.kind in ("object", "array") or inner.branches:
-        if place.level < 0 or place.lean or drawer.exhausted:
+        if place.lean or drawer.exhausted:
+            return 0
+        if place.level < 0:
+            drawer.shortages += 1
             return 0
         return wished if place.depth <= 1 else min(wished, 1)
     return min(wished, MAX_ITEMS if inner.choices is None else len(inner.choices))

@@ -33,7 +33,7 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
             conj = drawer.shapes.with_branch(shape, branch, _marked(drawer, group, branch))
             chosen = drawer.shapes.of(conj)
             chosen.chosen = True
-            drawn = draw_beside(drawer, group, chosen, place) or drawer.draw_shape(chosen, replace(place, lean=lean))
+            drawn = draw_beside(drawer, group, chosen, place) or drawer.draw_shape(chosen, place.at_lean(lean))
             if not drawn.problem:
                 accepted = _accepted(drawer, shape, group, branch, drawn)
                 if accepted is not None:
@@ -129,22 +129,31 @@ def _told_apart(drawer: Drawer, group: Branches, chosen: tuple[Any, str], value:
 
 
 def _order(drawer: Drawer, group: Branches, place: Place) -> list[tuple[Any, str]]:
-    """Declared order, turned by the variant; null last, and what leads back last once turns run out."""
+    """Declared order, turned by the variant; without room what is plain first, null last, what leads back after its turns."""
     schemas = group.schemas
-    turn = place.variant % len(schemas) if len(schemas) > 1 else 0
+    if len(schemas) == 1:
+        return schemas
+    turn = place.variant % len(schemas)
     turned = [*schemas[turn:], *schemas[:turn]]
+    costs = [_cost(drawer.shapes.of((branch,)), place.turns) for branch in turned]
+    with_room = sorted(range(len(turned)), key=lambda at: costs[at] if costs[at] != _DEEP else 0)
+    order = sorted(with_room, key=costs.__getitem__) if place.level <= 0 else with_room
+    drawer.shortages += order != with_room
+    return [turned[at] for at in order]
 
-    def cost(branch: tuple[Any, str]) -> int:
-        shape = drawer.shapes.of((branch,))
-        if shape.impossible:
-            return 3
-        if shape.kind == "null" or shape.choices == [None]:
-            return 2 if place.turns >= 0 else 0
-        if shape.cyclic and place.turns <= 0:
-            return 2
-        return int(place.level <= 0 and shape.kind in ("object", "array"))
 
-    return sorted(turned, key=cost)
+_DEEP = 1
+
+
+def _cost(shape: Shape, turns: int) -> int:
+    """How late a branch is tried."""
+    if shape.impossible:
+        return 3
+    if shape.kind == "null" or shape.choices == [None]:
+        return 2 if turns >= 0 else 0
+    if shape.cyclic and turns <= 0:
+        return 2
+    return _DEEP if shape.kind in ("object", "array") else 0
 
 
 def _marked(drawer: Drawer, group: Branches, branch: tuple[Any, str]) -> tuple[Any, str] | None:

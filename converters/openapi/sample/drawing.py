@@ -33,6 +33,7 @@ FEWEST_TURNS = -4
 MAX_NESTING = 48
 _MAX_DRAWS = 400_000
 _MAX_CHOICES = 64
+_NOT_YET = (99, Drawn(None))
 
 Message: TypeAlias = str | Callable[[], str]
 """A message, or how to work it out if it is told at all."""
@@ -56,7 +57,11 @@ class Drawer:
         self.referring = False
         """Whether the id of a thing is being drawn, which refers to nothing else."""
         self.plans: dict[int, objects.Plan] = {}
-        self._memo: dict[Any, Drawn] = {}
+        self.shortages = 0
+        """How often something was left out, or another branch taken, for want of room that a higher level would give."""
+        self._plain: dict[Any, Drawn] = {}
+        self._short: dict[Any, Drawn] = {}
+        self._whole: dict[Any, tuple[int, Drawn]] = {}
 
     def draw(self, conj: Conj, place: Place) -> Drawn:
         """A value that fits all schemas of the conjunction, or the nearest one with its problem."""
@@ -68,17 +73,43 @@ class Drawer:
             place = Place(place.name, place.owner, place.level, place.turns - 1, place.variant, place.lean, place.depth)
         if place.turns < FEWEST_TURNS or place.depth > MAX_NESTING:
             return Drawn(None, 1, ENDLESS, shape.pointer)
-        key: tuple[Any, ...]
-        if shape.plain:
-            key = (id(shape), place.name, place.owner, place.variant, place.told)
-        else:
-            place = _settled(shape, place)
-            key = (id(shape), place.name, place.owner, place.level, place.turns, place.variant, place.lean, min(place.depth, 2))
-        known = self._memo.get(key)
+        return self._plain_value(shape, place) if shape.plain else self._with_room(shape, _settled(shape, place))
+
+    def draw_property(self, shape: Shape, name: str, inside: Place) -> Drawn:
+        """The same for a property of an object; most are plain, and known from another level."""
+        if shape.plain and inside.depth <= MAX_NESTING:
+            known = self._plain.get((id(shape), name, inside.owner, inside.variant, ""))
+            if known is not None:
+                return known
+        return self.draw_shape(shape, inside.property(name))
+
+    def _plain_value(self, shape: Shape, place: Place) -> Drawn:
+        key = (id(shape), place.name, place.owner, place.variant, place.told)
+        known = self._plain.get(key)
         if known is None:
             self.draws += 1
-            known = self._memo[key] = self._fresh(shape, place)
+            known = self._plain[key] = self._fresh(shape, place)
         return known
+
+    def _with_room(self, shape: Shape, place: Place) -> Drawn:
+        """A value for the level of its place: what lacked nothing at one level is the same at every higher one."""
+        key = (id(shape), place.name, place.owner, place.turns, place.variant, place.lean, min(place.depth, 2))
+        level = max(place.level, 0 if shape.kind == "object" and not shape.branches else -1)  # less room than none is none
+        lowest, drawn = self._whole.get(key, _NOT_YET)
+        if level >= lowest:
+            return drawn
+        known = self._short.get((key, level))
+        if known is not None:
+            self.shortages += 1
+            return known
+        self.draws += 1
+        before = self.shortages
+        drawn = self._fresh(shape, place)
+        if self.shortages == before:
+            self._whole[key] = level, drawn
+        else:
+            self._short[key, level] = drawn
+        return drawn
 
     def about(self, place: Place, shape: Shape | None = None) -> About:
         """What the value of a shape at a place is about."""
@@ -114,8 +145,8 @@ class Drawer:
         if drawn.problem == TOO_LARGE and shape.nullable and self.fits(None, shape):
             self.tell_left_out(drawn)
             return Drawn(None)
-        if drawn.problem or not shape.checked or self.fits(drawn.value, shape):
-            return drawn
+        if drawn.problem or shape.branches or not shape.checked or self.fits(drawn.value, shape):
+            return drawn  # a branch was taken because its value fits the whole
         return drawn if _is_stand_in(shape) else self._again(shape, place)
 
     def built(self, shape: Shape, place: Place) -> Drawn:

@@ -13,11 +13,12 @@ from typing import Any, Literal, TypeAlias
 from converters.openapi.model import Json
 from converters.openapi.sample.checks import CHECKS, listed
 from converters.openapi.sample.formats import has_pattern
-from converters.openapi.sample.tree import Tree, reference
+from converters.openapi.sample.tree import Tree, is_made_of_parts, reference
 
 Direction: TypeAlias = Literal["request", "response"]
 MAX_DEPTH = 120
 MAX_HOPS = 20_000
+MAX_BRANCHES = 500
 MAX_STEPS = 5_000_000
 _NONE: frozenset[str] = frozenset()
 
@@ -37,7 +38,7 @@ class Checker:
 
     def fits(self, value: Json, node: Any, relaxed: frozenset[str] = _NONE, depth: int = 0) -> bool:
         """Whether the value is valid. `relaxed`: required properties of the other direction. Too deep counts as valid."""
-        if not isinstance(node, Mapping):
+        if not isinstance(node, (dict, Mapping)):  # asked so, as a dict is known at once
             return node is not False
         self.steps_left -= 1
         if depth > MAX_DEPTH or self.steps_left < 0:
@@ -81,24 +82,51 @@ class Checker:
 
     def is_hidden(self, node: Any) -> bool:
         """Whether a property with this schema belongs to the other direction only."""
+        if isinstance(node, dict) and not is_made_of_parts(node):
+            return node.get(self.flag) is True
         if id(node) not in self._flagged:
             parts, _ = self.tree.parts(node, "")
             self._flagged[id(node)] = any(part.get(self.flag) is True for part, _ in parts)
         return self._flagged[id(node)]
 
     def hidden(self, node: Mapping[str, Any]) -> frozenset[str]:
-        """The names of properties of the other direction, in all parts of a schema."""
+        """The names of properties of the other direction, in all parts of a schema.
+
+        Those of its branches (anyOf, oneOf) count where no branch has or requires them otherwise: which of them holds then
+        makes no difference.
+        """
         known = self._hidden.get(id(node))
         if known is None:
-            parts, _ = self.tree.parts(node, "")
-            known = self._hidden[id(node)] = frozenset(
-                name
-                for part, _ in parts
-                if isinstance(part.get("properties"), dict)
-                for name, schema in part["properties"].items()
-                if isinstance(schema, dict) and self.is_hidden(schema)
-            )
+            own, _ = self._named(node)
+            branches = [self._named(branch) for branch in self._branches(node)]
+            below = {name for flagged, _ in branches for name in flagged}
+            known = self._hidden[id(node)] = frozenset(own | below.difference(*(others for _, others in branches)))
         return known
+
+    def _named(self, node: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+        """The properties that a schema has or requires, branches aside: those of the other direction, and the others."""
+        flagged: set[str] = set()
+        others: set[str] = set()
+        for part, _ in self.tree.parts(node, "")[0]:
+            properties = part.get("properties")
+            for name, schema in properties.items() if isinstance(properties, dict) else ():
+                (flagged if isinstance(schema, dict) and self.is_hidden(schema) else others).add(name)
+            others.update(name for name in listed(part.get("required")) if isinstance(name, str))
+        return flagged, others - flagged
+
+    def _branches(self, node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """All branches below a schema; none of one that has more than are looked into."""
+        found: dict[int, Mapping[str, Any]] = {}
+        waiting = [node]
+        while waiting:
+            parts, _ = self.tree.parts(waiting.pop(), "")
+            for branch in (each for part, _ in parts for word in ("anyOf", "oneOf") for each in listed(part.get(word))):
+                if isinstance(branch, Mapping) and id(branch) not in found:
+                    found[id(branch)] = branch
+                    waiting.append(branch)
+            if len(found) > MAX_BRANCHES:
+                return []
+        return list(found.values())
 
     def evaluated(self, value: Json, node: Any, depth: int = 0, *, inside: bool = True) -> set[str]:
         """The properties or positions a schema says something about, its own `unevaluated…` only when asked from outside."""

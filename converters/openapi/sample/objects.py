@@ -47,7 +47,7 @@ def draw(drawer: Drawer, shape: Shape, place: Place) -> Drawn:
         is_required = name in plan.required
         if not is_required and not _wanted(drawer, inner, place):
             continue
-        drawn = drawer.draw_shape(inner, inside.property(name))
+        drawn = drawer.draw_property(inner, name, inside)
         if not drawn.problem and tally.take(drawn.size, len(name) + 4 + drawn.chars):
             value[name] = drawn.value
         elif is_required:
@@ -154,7 +154,10 @@ def _wanted(drawer: Drawer, inner: Shape, place: Place) -> bool:
     deep = inner.kind in ("object", "array") or bool(inner.branches)
     if not deep or place.level > 0:
         return True
-    return bool(inner.branches) and any(_is_plain(drawer, branch) for group in inner.branches for branch in group.schemas)
+    if any(_is_plain(drawer, branch) for group in inner.branches for branch in group.schemas):
+        return True
+    drawer.shortages += 1
+    return False
 
 
 def _is_plain(drawer: Drawer, branch: tuple[Any, str]) -> bool:
@@ -170,7 +173,9 @@ def _balanced(drawer: Drawer, plan: Plan, inside: Place, value: dict[str, Json],
         for name in [name for name in reversed(value) if name not in plan.required][: int(len(value) - most)]:
             del value[name]
     described = not value and not shape.properties and _is_open(drawer, shape, inside)
-    wished = max(least, 1 if described and not inside.lean and inside.level >= 0 and inside.turns >= 0 and most != 0 else 0)
+    may_grow = described and not inside.lean and inside.turns >= 0 and most != 0
+    drawer.shortages += may_grow and inside.level < 0
+    wished = max(least, 1 if may_grow and inside.level >= 0 else 0)
     for extra, conj in _extras(drawer, plan, inside) if len(value) < wished else ():
         if len(value) >= wished:
             break

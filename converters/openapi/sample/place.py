@@ -50,6 +50,16 @@ class Place:
         """The same place with other room for objects inside."""
         return Place(self.name, self.owner, level, self.turns, self.variant, self.lean, self.depth, self.told)
 
+    def at_lean(self, lean: bool) -> Place:
+        """The same place, with or without what is optional."""
+        if lean == self.lean:
+            return self
+        return Place(self.name, self.owner, self.level, self.turns, self.variant, lean, self.depth, self.told)
+
+    def inside_array(self, name: str, told: str) -> Place:
+        """The place of the first item of an array."""
+        return Place(name, self.owner, self.level, self.turns, self.variant, self.lean, self.depth + 1, told)
+
     def item(self, offset: int) -> Place:
         """The same place for a further item of the array."""
         return Place(self.name, self.owner, self.level, self.turns, self.variant + offset, self.lean, self.depth, self.told)

@@ -85,7 +85,11 @@ class Shape:
     @property
     def told(self) -> str:
         """The description: of several parts the first that has one."""
-        return next((text for node, _ in self.parts if isinstance(text := node.get("description"), str)), "")
+        for node, _ in self.parts:
+            text = node.get("description")
+            if isinstance(text, str):
+                return text
+        return ""
 
     @property
     def pointer(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from converters.openapi.sample.merging import MERGES
 from converters.openapi.sample.scalars import text_keeps
 from converters.openapi.sample.shape import Branches, Conj, Shape
-from converters.openapi.sample.tree import Tree
+from converters.openapi.sample.tree import Part, Tree
 from converters.pointers import unescape
 
 
@@ -33,14 +33,15 @@ class Shapes:
 
     def _merge(self, conj: Conj) -> Shape:
         shape = Shape(conj)
-        seen: set[int] = set()
-        for node, pointer in conj:
-            parts, cyclic = self.tree.parts(node, pointer)
-            shape.cyclic = shape.cyclic or cyclic
-            for part in parts:
-                if id(part[0]) not in seen:
-                    seen.add(id(part[0]))
-                    shape.parts.append(part)
+        opened = [self.tree.parts(node, pointer) for node, pointer in conj]
+        shape.cyclic = any(cyclic for _, cyclic in opened)
+        if len(opened) == 1:
+            shape.parts.extend(opened[0][0])
+        else:
+            once: dict[int, Part] = {}
+            for part in (part for parts, _ in opened for part in parts):
+                once.setdefault(id(part[0]), part)
+            shape.parts.extend(once.values())
         for node, pointer in shape.parts:
             for key, value in node.items():
                 merge = MERGES.get(key)
@@ -52,11 +53,12 @@ class Shapes:
 
     def _name_kind(self, shape: Shape) -> None:
         """Sets the discriminator property a parent in allOf asks for: a Cat says that it is one."""
+        choosing = [part for part in shape.parts if _is_parent(part[0])]
+        if not choosing:
+            return
         own = next((pointer for node, pointer in shape.parts if component_of(pointer) and "$ref" not in node), "")
-        for node, pointer in shape.parts if own else ():
-            chosen_by = node.get("discriminator")
-            if not isinstance(chosen_by, dict) or "oneOf" in node or "anyOf" in node:
-                continue
+        for node, pointer in choosing if own else ():
+            chosen_by = node["discriminator"]
             name = chosen_by.get("propertyName")
             schemas = shape.properties.get(name) if isinstance(name, str) else None
             label = label_of(chosen_by, own)
@@ -103,6 +105,10 @@ class Shapes:
         return self._bare[key]
 
 
+def _is_parent(node: Mapping[str, Any]) -> bool:
+    return isinstance(node.get("discriminator"), dict) and "oneOf" not in node and "anyOf" not in node
+
+
 def _is_of(group: Branches, schemas: list[Any]) -> bool:
     return len(group.schemas) == len(schemas) and all(a is b for (a, _), b in zip(group.schemas, schemas, strict=True))
 
@@ -114,12 +120,13 @@ def _is_condition(group: Branches, node: Mapping[str, Any]) -> bool:
 
 def _settle(shape: Shape, conj: Conj) -> None:
     """What only shows once all parts are merged."""
-    shape.name = next(filter(None, (component_of(pointer) for _, pointer in shape.parts)), "")
+    for _, pointer in shape.parts:
+        shape.name = shape.name or component_of(pointer)
     if shape.types is not None and not shape.types:
         shape.impossible = True
     if shape.choices is not None and not shape.choices:
         shape.impossible = True
-    if any(rest.unevaluated for rest in shape.rest):
+    if shape.rest and any(rest.unevaluated for rest in shape.rest):
         _settle_unevaluated(shape)
     shape.required = list(dict.fromkeys(shape.required))
     shape.kind = next((name for name in shape.types or () if name != "null"), "null" if shape.types else shape.hint)

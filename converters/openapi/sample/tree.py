@@ -13,6 +13,7 @@ Part: TypeAlias = tuple[Mapping[str, Any], str]
 """A schema object and its pointer."""
 
 _LITERALS = frozenset(("enum", "const", "default", "example", "examples", "required"))
+_PARTS = frozenset(("$ref", "$dynamicRef", "allOf"))
 NAMED = frozenset(("properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas"))
 NOTHING: Mapping[str, Any] = {"not": {}}
 
@@ -25,7 +26,8 @@ class Tree:
         self.missing: set[str] = set()
         self._found: dict[str, Any] = {}
         self._parts: dict[tuple[int, bool], tuple[tuple[Part, ...], bool]] = {}
-        self._cyclic: set[int] | None = None
+        self._cyclic: set[int] = set()
+        self._looked_at: set[str] = set()
         self._alive: list[Any] = []
 
     def at(self, pointer: str) -> Any:
@@ -62,6 +64,8 @@ class Tree:
         return any(part.get("deprecated") is True for part, _ in self.parts(node, "")[0])
 
     def _open(self, node: Any, pointer: str) -> tuple[tuple[Part, ...], bool]:
+        if isinstance(node, dict) and not is_made_of_parts(node):
+            return ((node, pointer),), False
         parts: list[Part] = []
         seen: set[int] = set()
         cyclic = False
@@ -88,9 +92,15 @@ class Tree:
 
     def is_cyclic(self, node: Mapping[str, Any]) -> bool:
         """Whether the reference in this schema object is part of a circle."""
-        if self._cyclic is None:
-            self._cyclic = _circles(self)
+        target = reference(node)
+        if target is not None and target not in self._looked_at:
+            self._cyclic |= _circles(self, target, self._looked_at)
         return id(node) in self._cyclic
+
+
+def is_made_of_parts(node: Mapping[str, Any]) -> bool:
+    """Whether there is more to a schema object than what it says itself."""
+    return not _PARTS.isdisjoint(node)
 
 
 def reference(node: Mapping[str, Any]) -> str | None:
@@ -118,27 +128,31 @@ def references_below(node: Any) -> Iterator[Mapping[str, Any]]:
             todo.extend(value for value in current if isinstance(value, (dict, list)))
 
 
-def _circles(tree: Tree) -> set[int]:
-    """The schema objects whose reference stays inside a circle of references (Tarjan's components, without recursion)."""
-    edges = _edges(tree)
-    component = _components({name: [target for _, target in found] for name, found in edges.items()})
+def _circles(tree: Tree, start: str, looked_at: set[str]) -> set[int]:
+    """The schema objects that can be reached from a target whose reference stays inside a circle of references.
+
+    Tarjan's components, without recursion. `looked_at`: the targets already asked about, which lead to no new ones.
+    """
+    edges = _edges(tree, start, looked_at)
+    looked_at.update(edges)
+    component = _components({name: [target for _, target in found if target in edges] for name, found in edges.items()})
     return {
         id(node)
         for name, found in edges.items()
         for node, target in found
-        if component[name] == component[target]  # a trivial component has an edge to itself only if it is a circle
+        if component[name] == component.get(target)  # a trivial component has an edge to itself only if it is a circle
     }
 
 
-def _edges(tree: Tree) -> dict[str, list[tuple[Mapping[str, Any], str]]]:
-    targets = {reference(node) for node in references_below(tree.root)}
+def _edges(tree: Tree, start: str, looked_at: set[str]) -> dict[str, list[tuple[Mapping[str, Any], str]]]:
     edges: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
-    for name in sorted(target for target in targets if target is not None):
-        found = [(node, reference(node)) for node in references_below(tree.at(name))]
-        edges[name] = [(node, target) for node, target in found if target is not None]
-    for found_edges in list(edges.values()):
-        for _, target in found_edges:
-            edges.setdefault(target, [])
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in edges and name not in looked_at:
+            found = [(node, reference(node)) for node in references_below(tree.at(name))]
+            edges[name] = [(node, target) for node, target in found if target is not None]
+            waiting += [target for _, target in edges[name]]
     return edges
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
+from converters.layout import laid_out
 from converters.openapi.model import Json, MediaType, MediaTypeExample, Operation, Schema
 from converters.openapi.sample import Direction
 from converters.openapi.to_postman import media as kinds
@@ -18,12 +19,12 @@ from converters.openapi.to_postman.xml import write_xml
 
 _MOST_WHEN_SCARCE = 512
 _EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
-_INDENTS: dict[str, int | str | None] = {"2": 2, "4": 4, "tab": "\t", "none": None}
+_INDENTS = {"2": "  ", "4": "    ", "tab": "\t"}
 
 
 def pretty(value: Json, indent: str = "2") -> str:
     """JSON for people, every script as it is. `indent`: as the option of that name."""
-    return json.dumps(value, ensure_ascii=False, indent=_INDENTS[indent])
+    return json.dumps(value, ensure_ascii=False) if indent == "none" else laid_out(value, _INDENTS[indent])
 
 
 def pretty_once(context: Context, value: Json) -> str:

@@ -59,6 +59,9 @@ def cases_of(context: Context, operation: Operation) -> list[Case]:
             message = f"{shown(response.status)} is no status code; the response is left out."
             context.warn("status.invalid", message, response.pointer)
             continue
+        if code < 200:
+            message = f"{shown(response.status)} is no final status (RFC 9110 §15.2); the example is kept but not served."
+            context.findings.info("status.invalid", message, response.pointer)
         if not response.content:
             cases += [Case(response, code, key=key) for key in response.refs or (None,)]
         for media in response.content:

@@ -22,6 +22,8 @@ from converters.openapi.to_postman.requests import RequestMaker
 from converters.openapi.to_postman.statuses import reason
 from converters.postman.ids import derive_id
 from converters.postman.model import Example
+from converters.postman.variables import VARIABLE
+from converters.source.text import shown
 
 _NO_BODY = frozenset((204, 205, 304))
 
@@ -148,7 +150,9 @@ class _Saver:
         if case.media is None:
             return ""
         if case.declared is not None:
-            return declared_text(self.context, case.media, case.content_type, case.declared, "response")
+            text = declared_text(self.context, case.media, case.content_type, case.declared, "response")
+            self._tell_variables(text, case.declared.pointer or case.media.pointer)
+            return text
         if case.code in _NO_BODY or self.operation.method == "HEAD":
             return ""
         key = (id(case.media), case.code, self.context.room.is_scarce)
@@ -158,6 +162,12 @@ class _Saver:
                 self.context, case.media, case.content_type, "response", self.owner, told=told, finished=finished
             )
         return self._texts[key]
+
+    def _tell_variables(self, text: str, pointer: str) -> None:
+        """In a collection, `{{name}}` is a variable, whatever the definition means by it."""
+        if found := VARIABLE.search(text):
+            message = f"{shown(found[0])} is a variable in Postman: a mock server puts its value there, if there is one."
+            self.context.findings.info("variable.declared", message, pointer)
 
     def _finished(self, case: Case, value: Json) -> Json:
         """A made body as the answer to its own request: with the ids that are asked for, or with what went wrong."""

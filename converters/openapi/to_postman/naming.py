@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from converters.openapi.model import Operation
 from converters.openapi.sample.names import tokens_of
@@ -96,6 +97,7 @@ def first_line(text: str, longest: int = LONGEST) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[longest // 2 :] else cut).rstrip(" ,;:.") + "…"
 
 
+@lru_cache(maxsize=2048)
 def unmarked(line: str) -> str:
     """A line of Markdown as plain text: no headings, bullets, bold, code, and of links only their words."""
     return _without_marks(_LINKS.sub(r"\1", line[:_LONGEST_READ]))

@@ -11,14 +11,11 @@ import pytest
 from converters.detect import Kind, detect
 from converters.diagnostics import Diagnostics
 from converters.errors import ConversionError
-from converters.openapi import files_below
 from converters.openapi.from_postman import collection_to_openapi, write_definition
-from converters.openapi.read import read_definition
-from converters.openapi.to_postman import openapi_to_collection
 from converters.postman.model import Collection, walk
 from converters.postman.read import collection_from_json, read_collection
-from converters.postman.write import write_collection
 from converters.source import SourceTree, read_tree
+from tests.converted import converted, definitions
 from tests.converters.openapi.from_postman.exports import again, faults, misfits
 from tests.corpus import corpus
 
@@ -30,13 +27,9 @@ def tree_of(path: Path) -> SourceTree | None:
         return None
 
 
-def files(folder: str, kind: Kind) -> list[Path]:
-    found = (path for path in sorted(corpus(folder).rglob("*")) if path.suffix in (".json", ".yaml", ".yml"))
-    return [path for path in found if (tree := tree_of(path)) is not None and detect(tree.data) is kind]
-
-
-def named(folder: str, kind: Kind) -> Any:
-    return pytest.mark.parametrize("path", files(folder, kind), ids=lambda path: str(path.relative_to(corpus(folder))))
+def collections() -> list[Path]:
+    found = (path for path in sorted(corpus("collections").rglob("*")) if path.suffix in (".json", ".yaml", ".yml"))
+    return [path for path in found if (tree := tree_of(path)) is not None and detect(tree.data) is Kind.COLLECTION]
 
 
 def answers(collection: Collection) -> dict[str, Any]:
@@ -63,7 +56,7 @@ def plain(body: str) -> Any:
         return body
 
 
-@named("collections", Kind.COLLECTION)
+@pytest.mark.parametrize("path", collections(), ids=lambda path: path.relative_to(corpus("collections")).as_posix())
 def test_a_real_collection_becomes_a_valid_definition_with_fitting_examples(path: Path):
     tree = tree_of(path)
     assert tree is not None
@@ -76,14 +69,9 @@ def test_a_real_collection_becomes_a_valid_definition_with_fitting_examples(path
     assert write_definition(collection_to_openapi(source, Diagnostics(limit=0))) == written
 
 
-@named("openapi", Kind.DEFINITION)
-def test_a_converted_definition_comes_back_with_everything_its_collection_has(path: Path):
-    tree = tree_of(path)
-    assert tree is not None
-    document = read_definition(tree, Diagnostics(limit=0), open_file=files_below(path.parent))
-    found = Diagnostics("made.json", limit=100_000)
-    written = write_collection(openapi_to_collection(document, found))
-    source = collection_from_json(json.loads(written), Diagnostics(limit=0))
-    made = collection_to_openapi(source, Diagnostics(limit=0), document)
+@pytest.mark.parametrize("name", definitions())
+def test_a_converted_definition_comes_back_with_everything_its_collection_has(name: str):
+    source = collection_from_json(json.loads(converted(name).written), Diagnostics(limit=0))
+    made = collection_to_openapi(source, Diagnostics(limit=0), converted(name).document)
     assert faults(made) == []
     assert answers(again(made)) == answers(source)

@@ -128,7 +128,7 @@ def test_many_schemas_that_unfold_while_they_are_checked_end_soon() -> None:
     """Each costs a second and more by itself; the steps of all together are bounded, and that they ran out is told."""
     found = Diagnostics()
     components = {}
-    for chain in range(8):
+    for chain in range(16):
         for level in range(10):
             further = {"$ref": f"#/components/schemas/C{chain}L{level + 1}"}
             needs = {"type": "object", "required": ["a", "b", "c"], "properties": dict.fromkeys("abc", further)}
@@ -136,7 +136,7 @@ def test_many_schemas_that_unfold_while_they_are_checked_end_soon() -> None:
         components[f"C{chain}L10"] = {"type": "string"}
     sampler, _ = sampler_for({}, found, **components)
     began = time.process_time()
-    for chain in range(8):
+    for chain in range(16):
         asked = f"#/components/schemas/C{chain}L0"
         sampler.sample(Schema(node=sampler.tree.at(asked), pointer=asked), "response")
     assert time.process_time() - began < 30  # coverage makes it several times slower

@@ -125,6 +125,25 @@ def test_each_direction_has_its_own_properties_in_all_parts() -> None:
     assert sampled(schema, "response") == {"id": 1, "name": 3}
 
 
+READ_ONLY = {"properties": {"id": {"const": 1, "readOnly": True}}}
+WRITABLE = {"required": ["id"], "properties": {"id": {"const": 2}, "name": {"const": 3}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"required": ["id"], "anyOf": [READ_ONLY, {}]}, {}),
+        ({"required": ["id"], "oneOf": [{"$ref": "#/components/schemas/ReadOnly"}]}, {}),
+        ({"type": "object", "allOf": [{"required": ["id"]}, {"anyOf": [{"anyOf": [READ_ONLY]}]}]}, {}),
+        ({"required": ["id"], "anyOf": [READ_ONLY, WRITABLE]}, {"id": 2, "name": 3}),
+        ({"oneOf": [{**READ_ONLY, "required": ["id"]}, WRITABLE]}, {}),
+    ],
+    ids=["any of", "by reference", "deeper", "not in each branch", "a branch alone"],
+)
+def test_what_is_read_only_in_a_branch_is_not_asked_for(schema: Any, value: Any) -> None:
+    assert sampled(schema, "request", ReadOnly=READ_ONLY) == value
+
+
 def test_a_discriminator_through_its_parent_and_its_default_name_the_branch() -> None:
     parent = {
         "type": "object",

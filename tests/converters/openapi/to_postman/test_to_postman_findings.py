@@ -7,8 +7,9 @@ import pytest
 from converters.diagnostics import Diagnostics
 from converters.openapi.read import read_definition
 from converters.openapi.to_postman import ConvertOptions, openapi_to_collection
+from converters.postman.model import Item
 from converters.source import read_tree
-from tests.converters.openapi.conversions import converted, operation
+from tests.converters.openapi.conversions import answers, converted, definition, operation
 
 MAIN = b"""openapi: 3.0.3
 info: {title: Shop, version: '1'}
@@ -104,3 +105,26 @@ def test_an_address_given_as_an_option_is_not_missing() -> None:
     found = Diagnostics("shop.json")
     converted({**operation(), "servers": []}, found, ConvertOptions(base_url="https://shop.example"))
     assert list(found) == []
+
+
+def test_a_declared_status_that_is_no_answer_is_a_note() -> None:
+    """A 1xx comes before the answer (RFC 9110 §15.2); its example is in the collection all the same."""
+    found = Diagnostics("shop.json")
+    responses = {"101": {"description": "Switched"}, "200": {"description": "Fine"}}
+    [item] = converted(operation(responses=responses), found).items
+    assert isinstance(item, Item)
+    assert sorted(example.code for example in item.examples) == [101, 200]
+    message = "'101' is no final status (RFC 9110 §15.2); the example is kept but not served."
+    assert [(one.level, one.code, one.message) for one in found] == [("info", "status.invalid", message)]
+    assert found.found[0].where == "#/paths/~1orders/get/responses/101"
+
+
+def test_a_variable_in_a_declared_example_is_told_once() -> None:
+    found = Diagnostics("shop.json")
+    shared = {"responses": {"Order": {"description": "Fine", "content": answers(example={"id": "{{$guid}}", "at": "{{at}}"})}}}
+    get = {"responses": {"200": {"$ref": "#/components/responses/Order"}}}
+    text = {"responses": {"200": {"description": "Fine", "content": answers({"const": "{{at}}"})}}}
+    converted(definition({"/a": {"get": get, "put": get}, "/b": {"get": text}}, components=shared), found)
+    message = "'{{$guid}}' is a variable in Postman: a mock server puts its value there, if there is one."
+    place = "#/components/responses/Order/content/application~1json/example"
+    assert [(one.level, one.code, one.message, one.where) for one in found] == [("info", "variable.declared", message, place)]

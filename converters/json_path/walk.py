@@ -1,8 +1,8 @@
-"""JSONPath queries (RFC 9535) over trees from anywhere: read and type-checked by python-jsonpath, followed here.
+"""A query followed through a tree.
 
-Followed here because a query is as foreign as the tree: `$..[?$..a]` visits every value once for each value, and a regular
-expression may run without end. Each look at a value costs a step, and a query that has spent its steps is given up;
-`match` and `search` use an engine whose time grows with the text alone.
+Here and not by the library, because a query is as foreign as the tree: `$..[?$..a]` visits every value once for each value,
+and a regular expression may run without end. Each look at a value costs a step, and a query that has spent its steps is given
+up; `match` and `search` use an engine whose time grows with the text alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
-import jsonschema_rs
 from jsonpath import JSONPathEnvironment
 from jsonpath import filter as expressions
 from jsonpath import selectors as chosen
@@ -20,24 +19,12 @@ from jsonpath.exceptions import JSONPathError
 from jsonpath.path import JSONPath
 from jsonpath.segments import JSONPathRecursiveDescentSegment
 
-Path: TypeAlias = tuple[str | int, ...]
+from converters.json_path import Path, QueryError, Steps
+from converters.json_path.regex import checked
 
-MAX_STEPS = 5_000_000
 LONGEST_QUERY = 4000
 _NOTHING = object()
-_REGEX_SIZE = 1024 * 1024
 _STRICT = JSONPathEnvironment(strict=True)
-
-
-@dataclass(slots=True)
-class Steps:
-    """How many looks at values are left, for one query or for several together."""
-
-    left: int = MAX_STEPS
-
-
-class QueryError(ValueError):
-    """A text that is no JSONPath query, or a query that takes more steps than it may. The message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +55,9 @@ class _Nodes(list[_Node]):
     """What a query selects, told apart from a list that is a value."""
 
 
-def select(query: str, data: Any, steps: Steps | None = None) -> list[tuple[Path, Any]]:
-    """The path and value of every node the query selects, in document order; a node selected twice is there twice.
-
-    Raises QueryError.
-    """
-    walk = _Walk(data, steps or Steps())
+def selected(query: str, data: Any, steps: Steps) -> list[tuple[Path, Any]]:
+    """What `select` gives. Raises QueryError."""
+    walk = _Walk(data, steps)
     try:
         return [(node.path, node.value) for node in walk.nodes(_parsed(query), _Node(data))]
     except RecursionError:
@@ -97,12 +81,6 @@ def _parsed(query: str) -> JSONPath:
 
 def _first_line(error: JSONPathError) -> str:
     return str(error.args[0] if error.args else error).split("\n")[0][:100]
-
-
-def matches(pattern: str, text: str) -> bool | None:
-    """Whether a regular expression finds something in a text, in time that grows with the text; None if it cannot be read."""
-    check = _regex(pattern)
-    return None if check is None else check.is_valid(text)
 
 
 class _Walk:
@@ -261,7 +239,7 @@ class _Walk:
         if not isinstance(text, str) or not isinstance(pattern, str):
             return False
         self._spend(20 + (len(text) + len(pattern)) // 16)
-        check = _regex(f"^(?:{_dots_by_rfc(pattern)})$" if name == "match" else _dots_by_rfc(pattern))
+        check = checked(f"^(?:{_dots_by_rfc(pattern)})$" if name == "match" else _dots_by_rfc(pattern))
         return check is not None and check.is_valid(text)
 
 
@@ -292,13 +270,3 @@ def _dots_by_rfc(pattern: str) -> str:
         escaped = char == "\\" and not escaped
         parts.append(r"[^\n\r]" if is_dot else char)
     return "".join(parts)
-
-
-@lru_cache(maxsize=256)
-def _regex(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
-    """None for an expression that cannot be read: it is met by nothing (§2.4.6)."""
-    limits = jsonschema_rs.RegexOptions(size_limit=_REGEX_SIZE)
-    try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True, pattern_options=limits)
-    except jsonschema_rs.ValidationError:
-        return None

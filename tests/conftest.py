@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from tests.reading_processes import reading_processes_kept
+
+os.environ.setdefault("UNDERSTUDY_DATABASE", "none")  # tests that keep something say where
+
+HERE = Path(__file__).parent
+LONGEST = (
+    "newman/test_newman_definitions.py",
+    "converters/openapi/from_postman/test_export_corpus.py",
+    "app/store/test_machine.py",
+    "benchmarks/test_benchmarks.py",
+    "app/test_cli.py",
+    "test_conversion_figures.py",
+    "test_corpus_reach.py",
+    "app/store/test_processes.py",
+    "newman/test_newman_corpus.py",
+)
+"""Begun first, so that no worker is left alone with one of them at the end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite what tests/golden expects; review the diff")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first; the others stay in their order."""
+    items.sort(key=lambda item: LONGEST.index(name) if (name := below_tests(item)) in LONGEST else len(LONGEST))
+
+
+def below_tests(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+
+
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are rewritten instead of compared."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_reading_processes() -> Iterator[None]:
+    """Sandboxes of one test after the other read with the same processes: hundreds need not be started."""
+    with reading_processes_kept():
+        yield

@@ -63,7 +63,10 @@ def running(command: Sequence[str], port: int, *, ready: str = "/", core: int | 
     What the server says on stderr goes to this process's. Raises RuntimeError when it ends early, TimeoutError after a minute.
     """
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=REPOSITORY, preexec_fn=lambda: hold_on(core))
+    kept_nowhere = {"UNDERSTUDY_DATABASE": "none"} | os.environ
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, cwd=REPOSITORY, env=kept_nowhere, preexec_fn=lambda: hold_on(core)
+    )
     try:
         wait_until_ready(process, f"http://127.0.0.1:{port}{ready}")
         yield Server(port, process.pid, time.perf_counter() - started)

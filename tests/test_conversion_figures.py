@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from app.actions.check import check
-from app.actions.reach import Reach, reach
+from app.actions.reach import Reach
 from converters.source import read_tree
-from tests.converted import converted, definitions
+from tests.converted import converted, definitions, reached
 from tests.corpus import corpus
 from tests.figures import Figures, measured
 
@@ -51,9 +51,9 @@ def figures() -> Figures:
 
 
 @pytest.fixture(scope="module")
-def reached() -> list[Reach]:
+def all_reached() -> list[Reach]:
     """How the examples of each definition are reached in a mock of their own."""
-    return [reach(converted(name).collection) for name in definitions()]
+    return [reached(name) for name in definitions()]
 
 
 def test_everything_declared_is_there_and_valid(figures: Figures):
@@ -65,23 +65,23 @@ def test_the_figures_are_written_down(figures: Figures, update_golden: bool):
     hold(rows, "figure", update_golden=update_golden)
 
 
-def test_the_way_to_every_example_is_written_down(reached: list[Reach], update_golden: bool):
+def test_the_way_to_every_example_is_written_down(all_reached: list[Reach], update_golden: bool):
     """By its own request; or by a selector, each with the reason."""
-    reasons = Counter(one.reason for found in reached for one in found.by_selector)
-    own = sum(found.by_own_request for found in reached)
+    reasons = Counter(one.reason for found in all_reached for one in found.by_selector)
+    own = sum(found.by_own_request for found in all_reached)
     rows = [f"| its own request | {own} |", *(f"| a selector: {reason} | {count} |" for reason, count in reasons.most_common())]
     hold(rows, "reached by", update_golden=update_golden)
 
 
-def test_check_names_every_example_that_its_own_request_does_not_reach(reached: list[Reach]):
+def test_check_names_every_example_that_its_own_request_does_not_reach(all_reached: list[Reach]):
     """Those that no server can send are no part of a mock."""
     report = check([corpus("openapi")])
-    unserved = sum(one.kind == "unserved" for found in reached for one in found.by_selector)
-    assert sum(mock.examples for mock in report.mocks) == sum(found.total for found in reached) - unserved
-    assert sum(mock.reachable for mock in report.mocks) == sum(found.by_own_request for found in reached)
+    unserved = sum(one.kind == "unserved" for found in all_reached for one in found.by_selector)
+    assert sum(mock.examples for mock in report.mocks) == sum(found.total for found in all_reached) - unserved
+    assert sum(mock.reachable for mock in report.mocks) == sum(found.by_own_request for found in all_reached)
     named = Counter(finding.code for finding in report.findings)
     hidden = named["example.duplicate"] + named["example.shadowed"] + named["example.unreachable"]
-    assert hidden == sum(len(found.by_selector) for found in reached) - unserved
+    assert hidden == sum(len(found.by_selector) for found in all_reached) - unserved
     assert [finding for finding in report.findings if finding.kind == "broken"] == []
 
 

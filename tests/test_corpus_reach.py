@@ -4,50 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from app.actions.reach import reach_in
 from app.matching.example import Match
 from app.matching.index import MockIndex, compile_index
 from app.matching.match import match
 from app.matching.replay import own_request
-from converters.detect import Kind, detect
 from converters.diagnostics import Diagnostics
-from converters.openapi.files import files_below
 from converters.openapi.findings import Findings
-from converters.openapi.model import Document, MediaTypeExample, Operation
-from converters.openapi.read import read_definition
+from converters.openapi.model import MediaTypeExample, Operation
 from converters.openapi.sample import Sampler
-from converters.openapi.to_postman import ConvertOptions, openapi_to_collection, operation_item_id
+from converters.openapi.to_postman import ConvertOptions, operation_item_id
 from converters.openapi.to_postman.auth import Access
 from converters.openapi.to_postman.context import Context, owner_of
 from converters.openapi.to_postman.parameters import Sent, path_owner, sent_parameters
 from converters.openapi.to_postman.request_bodies import BodyChoice, body_choices
 from converters.openapi.to_postman.requests import RequestMaker
 from converters.postman.model import Collection, Example, Item, Request, walk
-from converters.source import read_tree
+from tests.converted import converted, definitions, reached
 from tests.corpus import corpus
 
 VARIANTS = (0, 1)
 ANOTHER = 9
 """Stands for the value that the sampler gives when it is asked for any other."""
-
-
-def definitions(*folders: str) -> Iterator[Path]:
-    for path in sorted(corpus("openapi", *folders).rglob("*")):
-        if path.suffix in (".json", ".yaml", ".yml"):
-            tree = read_tree(path.read_bytes(), path.name)
-            if detect(tree.data) is Kind.DEFINITION:
-                yield path
-
-
-def converted(path: Path) -> tuple[Document, Collection]:
-    found = Diagnostics(path.name)
-    tree = read_tree(path.read_bytes(), path.name)
-    document = read_definition(tree, found, open_file=files_below(path.parent.parent, start=path.parent.name))
-    return document, openapi_to_collection(document, found)
 
 
 def right_calls(context: Context, operation: Operation, base: str) -> Iterator[Request]:
@@ -96,20 +76,20 @@ def calls(collection: Collection, requests: list[Request]) -> MockIndex:
 
 def test_an_example_answers_its_own_request_or_is_named_with_the_selector_that_reaches_it() -> None:
     total = own = 0
-    for path in definitions():
-        _, collection = converted(path)
-        found = reach_in(compile_index(collection), collection)
+    for name in definitions():
+        collection = converted(name).collection
+        found = reached(name)
         assert found.total == sum(len(item.examples) for _, item in walk(collection))
         assert found.by_own_request + len(found.by_selector) == found.total
-        assert [one for one in found.by_selector if not one.selector and one.kind != "unserved"] == [], path.name
+        assert [one for one in found.by_selector if not one.selector and one.kind != "unserved"] == [], name
         total, own = total + found.total, own + found.by_own_request
     assert own / total > 0.47
 
 
 @pytest.mark.parametrize("folder", sorted(path.name for path in corpus("openapi").iterdir() if path.is_dir()))
 def test_no_right_call_gets_an_error(folder: str) -> None:
-    for path in definitions(folder):
-        document, collection = converted(path)
+    for name in (name for name in definitions() if name.startswith(f"{folder}/")):
+        document, collection = converted(name).document, converted(name).collection
         items = {item.id: item for _, item in walk(collection)}
         context = Context(
             document, Findings(Diagnostics(), document.sources), ConvertOptions(), Sampler(document, Diagnostics())

@@ -23,13 +23,15 @@ from app.cli.output import Output
 from app.cli.serve import _Teller
 from app.records import MockStatus, WorkspaceStatus
 from converters.diagnostics import Diagnostic
+from tests.app.command_line import main_in_process
 from tests.app.workspace.samples import NO_SERVER, SHOP, collection, environment, write
 from tests.app.workspace.test_recipes import OVERLAY
 from tests.server_process import free_port
+from tests.test_docs import single_commands
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SERVERS = "servers: [{url: 'https://a.example', description: Production}, {url: 'https://b.example', name: Test}]\n"
-COMMANDS = ("serve", "convert", "sync", "check", "match")
+COMMANDS = ("serve", "convert", "sync", "check", "match", "mocks", "keys", "db")
 
 
 def understudy(*arguments: str | Path, stdin: bytes = b"", folder: Path | None = None) -> tuple[int, str, str]:
@@ -64,10 +66,9 @@ def test_help_teaches_by_example(command: str):
 
 
 def test_every_option_has_a_twin_in_the_environment():
-    group = typer.main.get_command(app)
     options = [
-        (name, option.name, option.envvar)
-        for name, command in group.commands.items()
+        (command.name, option.name, option.envvar)
+        for command in single_commands(typer.main.get_command(app))
         for option in command.params
         if option.param_type_name == "option" and option.name not in ("help", "show_options")
     ]
@@ -111,7 +112,7 @@ def test_wrong_usage_ends_with_2_and_a_hint(arguments: tuple[str, ...], hint: st
     ],
 )
 def test_a_wrong_argument_ends_with_2_and_one_line(shop: Path, arguments: tuple[str, ...], hint: str):
-    code, out, err = understudy(*arguments, folder=shop)
+    code, out, err = main_in_process(*arguments, folder=shop)
     assert (code, out) == (2, "")
     assert hint in err
     assert err.count("\n") == 1
@@ -215,7 +216,7 @@ def test_convert_does_not_replace_what_is_not_a_result(shop: Path, target: str, 
     write(shop, notes_json='{"mine": 1}')
     (shop / "link.yaml").symlink_to("shop.yaml")
     before = (shop / target).read_bytes()
-    code, out, err = understudy("convert", "shop.yaml", "-o", target, *arguments, folder=shop)
+    code, out, err = main_in_process("convert", "shop.yaml", "-o", target, *arguments, folder=shop)
     assert (code, out, err) == (2, "", f"understudy: {target!r} is not written to: {hint}\n")
     assert (shop / target).read_bytes() == before
 
@@ -223,13 +224,13 @@ def test_convert_does_not_replace_what_is_not_a_result(shop: Path, target: str, 
 def test_convert_replaces_a_collection_an_empty_file_and_what_it_is_told_to(shop: Path):
     write(shop, empty_json="", notes_json='{"mine": 1}')
     for target, arguments in (("films.json", ()), ("empty.json", ()), ("notes.json", ("--force",))):
-        code, _, _ = understudy("convert", "shop.yaml", "-o", target, *arguments, folder=shop)
+        code, _, _ = main_in_process("convert", "shop.yaml", "-o", target, *arguments, folder=shop)
         assert (code, json.loads((shop / target).read_text())["info"]["name"]) == (0, "Shop")
 
 
 def test_convert_writes_through_a_link(shop: Path):
     (shop / "link.json").symlink_to("films.json")
-    assert understudy("convert", "shop.yaml", "-o", "link.json", folder=shop)[0] == 0
+    assert main_in_process("convert", "shop.yaml", "-o", "link.json", folder=shop)[0] == 0
     assert (shop / "link.json").is_symlink()
     assert json.loads((shop / "films.json").read_text())["info"]["name"] == "Shop"
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from tests.app.command_line import main_in_process
 from tests.app.fetch.standin import StandIn, authority, moved, said, standing_in
 from tests.app.workspace.samples import SHOP, collection, write
 
@@ -32,6 +33,14 @@ def understudy(*arguments: str | Path, stdin: bytes = b"", folder: Path, **varia
     done = subprocess.run(command, input=stdin, capture_output=True, cwd=folder, env=environment, check=False)
     assert list((folder / "tmp").iterdir()) == []
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def here(*arguments: str | Path, folder: Path, **variables: str) -> tuple[int, str, str]:
+    """The same in this process, which reads only once whom to trust: not for what is fetched over TLS."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    told = main_in_process(*arguments, folder=folder, TMPDIR=str(folder / "tmp"), **variables)
+    assert list((folder / "tmp").iterdir()) == []
+    return told
 
 
 @pytest.fixture
@@ -76,9 +85,9 @@ def test_one_definition_gives_the_same_collection_from_a_folder_a_zip_and_standa
 
 
 def test_check_and_match_take_a_zip(api: Path):
-    code, out, _ = understudy("check", "api.zip", "--output", "json", folder=api)
+    code, out, _ = here("check", "api.zip", "--output", "json", folder=api)
     assert (code, [mock["sources"] for mock in json.loads(out)["mocks"]]) == (0, [["api.zip/openapi/shop.yaml"]])
-    code, out, _ = understudy("match", "api.zip", "GET", "/payments/1", folder=api)
+    code, out, _ = here("match", "api.zip", "GET", "/payments/1", folder=api)
     assert (code, out.partition(":")[0]) == (0, "shop")
 
 
@@ -115,7 +124,7 @@ def test_an_address_that_is_not_fetched_ends_with_3_and_one_line(api: Path, tls:
 def test_an_archive_that_is_refused_ends_with_1_and_one_line(api: Path):
     (api / "bad.zip").write_bytes(b"PK\x03\x04")
     for command in ("convert", "check", "serve"):
-        code, out, err = understudy(command, "bad.zip", folder=api)
+        code, out, err = here(command, "bad.zip", folder=api)
         assert (code, out) == (1, "")
         assert err == "understudy: bad.zip: This archive is cut off, or damaged: its end is not there. Pack it again.\n"
 
@@ -126,7 +135,7 @@ def test_a_folder_without_or_with_several_definitions_ends_with_2_and_one_line(a
         ("films", "There is no OpenAPI definition in 'films'"),
         ("two", "Name one of them: two/a.yaml, two/b.yaml."),
     ):
-        code, out, err = understudy("convert", folder, folder=api)
+        code, out, err = here("convert", folder, folder=api)
         assert (code, out, err.count("\n"), hint in err) == (2, "", 1, True)
 
 

@@ -56,6 +56,13 @@ def test_a_status_that_cannot_be_sent_is_an_error(tmp_path: Path):
     assert not report.is_good()
 
 
+def test_a_declared_status_that_is_no_answer_is_a_note(tmp_path: Path):
+    text = SHOP.replace("responses:", "responses:\n        101: {description: Switched}", 1)
+    report = check([write(tmp_path, shop_yaml=text) / "shop.yaml"])
+    found = [(each.kind, each.level) for each in report.findings if each.code == "status.invalid"]
+    assert (found, report.is_good()) == ([("unservable", "info")], True)
+
+
 def test_a_variable_without_value_in_a_body_is_named(tmp_path: Path):
     assert told(checked(tmp_path, example("all", body="{{nobody}}"))) == [("unresolved", "warning", "item[0].response[0]")]
 

@@ -87,6 +87,20 @@ def test_each_workflow_becomes_a_collection(tmp_path: Path):
     assert convert(tmp_path / "flows.yaml").collections == made.collections
 
 
+def test_workflows_of_nearly_one_name_are_files_of_their_own(tmp_path: Path):
+    look = FLOWS[FLOWS.index("  - workflowId: look") :]
+    more = [look.replace("look", name) for name in ("Look", "look-2", "LOOK", "look-3")]
+    write(tmp_path, shop_yaml=SHOP, flows_yaml=FLOWS + "".join(more))
+    assert list(convert(tmp_path / "flows.yaml").collections) == [
+        "buy-bread",
+        "look",
+        "look-2",
+        "look-2-2",
+        "look-3",
+        "look-3-2",
+    ]
+
+
 def test_the_definition_that_was_named_stands_for_the_one_a_workflow_names(tmp_path: Path):
     """Wherever it lies: an Arazzo file often names an address that is not opened. So do the files it refers to."""
     text = SHOP.replace("{example: {amount: 5}}", "{schema: {$ref: 'parts/x.yaml#/X'}}")

@@ -130,3 +130,10 @@ def test_wrong_usage_is_told(tmp_path: Path):
     run("export", collection, "--openapi", "--yaml", "--json", code=2)
     run("export", "-", "--openapi", "--definition", "-", code=2)
     run("export", collection, "--openapi", "--output", "json", code=2)
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path):
+    """As `convert` tells it: 2 for a wrong name, 1 for a disk that is full."""
+    _, collection = shop(tmp_path)
+    run("export", collection, "--openapi", "-o", tmp_path / "gone" / "made.yaml", code=2)
+    run("export", collection, "--openapi", "-o", "/dev/full", code=1)

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,18 @@ from app.workspace.wire import WireError, pack, read_frame
 from converters.openapi import ConvertOptions
 from converters.slices import Selection, Slice
 from tests.app.workspace.samples import SHOP, collection
+from tests.reading_processes import reading_processes_fresh
 
 MERGE_BOMB = "a: &a {x: 1}\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} {{<<: [{', '.join(['*' + chr(97 + n)] * 9)}]}}\n" for n in range(20)
 )
+
+
+@pytest.fixture(autouse=True)
+def _fresh_processes() -> Iterator[None]:
+    """Here it is the processes that are tested, from their start to their end."""
+    with reading_processes_fresh():
+        yield
 
 
 def job(data: bytes, file: str = "a.json") -> Job:

@@ -14,6 +14,8 @@ _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|\{\{[^{}]{1,200}\}\}):/{2,}")
 _OPENAPI_BRACES = re.compile(r"\{[^{}]+\}")
 LONGEST_PATH = 8192
 _PLACEHOLDER_VALUE = re.compile(r"<[^<>]{1,60}>")
+_MOCK_ADDRESS = re.compile(r"/mock/[a-z0-9][a-z0-9-]{0,62}(?:@[a-z0-9]{1,20})?(?=/|$)")
+"""What the address of a mock server of ours begins with. Exported collections have it as the value of their base variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ def saved_address(request: Request, scope: Scope, *, wildcards: bool = True) -> 
     """The path forms and the query of a saved request.
 
     A `:name` with a value gives two forms: the value, and the wildcard behind it. A base variable whose value has a path
-    gives each form twice, with that path and, at a cost of 1, without it.
+    gives each form twice, with that path and, at a cost of 1, without it. Of the address of a mock of ours, what stands behind
+    the mock's name is that path: so an exported collection is answered as the one it was exported from.
     """
     if not has_address(request) or request.url is None:
         return Address()
     url = request.url
-    base, glued = _base(url, scope)
+    base, glued = base_of(url, scope)
     values = _path_values(url, scope)
     paths = [_path_text(url, glued, scope, values)]
     if any(f":{name}" in (url.path or ()) or any(part.startswith(f":{name}.") for part in url.path or ()) for name in values):
@@ -56,7 +59,7 @@ def saved_address(request: Request, scope: Scope, *, wildcards: bool = True) -> 
     if len(paths[0][0]) + len(base) > LONGEST_PATH:
         return Address(remarks=(f"The path is longer than a URL may be ({LONGEST_PATH} characters): no call can reach it.",))
     forms: list[SavedForm] = []
-    for start, cost in ((base, 0), ("", 1)) if base else (("", 0),):
+    for start, cost in _starts(base):
         for path, _ in paths:
             saved = SavedForm(_form(f"{start}/{path}", wildcards=wildcards), cost)
             if all(saved.form != other.form for other in forms):
@@ -64,7 +67,16 @@ def saved_address(request: Request, scope: Scope, *, wildcards: bool = True) -> 
     return Address(tuple(forms), _query(url, paths[0][1], scope), _remarks(paths[0][0]))
 
 
-def _base(url: Url, scope: Scope) -> tuple[str, str]:
+def _starts(base: str) -> tuple[tuple[str, int], ...]:
+    """What may stand before the path, best first, with its cost."""
+    if not base:
+        return (("", 0),)
+    found = _MOCK_ADDRESS.match(f"/{base}")
+    own = f"/{base}"[found.end() :].lstrip("/") if found else base
+    return ((own, 0), (base, 0), ("", 1)) if found else ((base, 0), ("", 1))
+
+
+def base_of(url: Url, scope: Scope) -> tuple[str, str]:
     """The path inside the base variable's value, and the text glued behind the variable that belongs to the path."""
     found = _LEADING_VARIABLES.match(".".join(url.host))
     if not found:

@@ -1,10 +1,11 @@
-"""What the mock plane sends: an example's answer, Postman's errors, a preflight's answer, reasons. Each is one whole answer."""
+"""What the mock plane says: an example's answer, Postman's errors, a preflight's answer, reasons. Each is one whole answer."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
+from app.matching.example import IndexedExample, Match
 from app.matching.explain import Explanation, as_json, nearest, reason
 from app.matching.headers import ascii_safe
 from app.matching.match import NoMatch
@@ -20,6 +21,22 @@ STATUS_LINES = {status: status_line(status) for status in range(200, 600)}
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
+
+class Answer(NamedTuple):
+    """One answer. With a `reply`, status and head are the reply's and `headers` are those beside it; else they are all.
+
+    `example`: what answers the call, None where no example does. `is_miss`: none fits.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    reply: Reply | None = None
+    score: float = 0
+    example: IndexedExample | None = None
+    is_miss: bool = False
+
+
 NO_EXAMPLES = Refusal(
     404,
     "mockRequestNotFoundError",
@@ -29,7 +46,6 @@ NO_EXAMPLES = Refusal(
 NO_MATCH = Refusal(
     404, "mockRequestNotFoundError", "No matching requests", "Double check your method and the request path and try again."
 )
-NO_SUCH_MOCK = Refusal(404, "mockNotFoundError", "Unable to find mock", "Please refresh and try again.")
 TOO_MANY_WAITING = Refusal(
     503,
     "serverBusyError",
@@ -59,41 +75,67 @@ async def send_filled(reply: Reply, score: float, body: bytes, more: Headers, cy
         await send({"type": "http.response.body", "body": body})
 
 
-async def send_unchanged(reply: Reply, score: float, more: Headers, send: Send) -> None:
+async def send_answer(answer: Answer, cycle: Any, send: Send) -> None:
+    """Any answer."""
+    reply = answer.reply
+    if reply is None:
+        await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
+        await send({"type": "http.response.body", "body": answer.body})
+    elif reply.is_static and not answer.headers:
+        await send_static(reply, answer.score, cycle, send)
+    else:
+        await send_filled(reply, answer.score, answer.body, answer.headers, cycle, send)
+
+
+# --- of an example ------------------------------------------------------------------------------------------------------
+
+
+def from_example(outcome: Match, body: bytes, more: Headers) -> Answer:
+    """The answer of the example that was chosen."""
+    reply = outcome.example.reply
+    return Answer(reply.status, more, body, reply, outcome.score, outcome.example)
+
+
+def unchanged(outcome: Match, more: Headers) -> Answer:
     """304: the headers of the answer without those of its body (RFC 9110 §15.4.5)."""
-    kept = [pair for pair in (*reply.headers(score, b""), *more) if not pair[0].startswith(b"content-le")]
-    await send({"type": "http.response.start", "status": 304, "headers": kept})
-    await send({"type": "http.response.body", "body": b""})
+    reply = outcome.example.reply
+    kept = tuple(pair for pair in (*reply.headers(outcome.score, b""), *more) if not pair[0].startswith(b"content-le"))
+    return Answer(304, kept, b"", score=outcome.score, example=outcome.example)
 
 
-async def send_preflight(send: Send, request: MockRequest, labels: Labels) -> None:
+# --- instead of an example ----------------------------------------------------------------------------------------------
+
+
+def preflight(request: MockRequest, labels: Labels) -> Answer:
     """What a browser asks before a cross-origin call: everything is allowed (postman-mock.md §2.11)."""
     asked, method = request.header("access-control-request-headers"), request.header("access-control-request-method")
     methods = USUAL_METHODS if method.upper() in USUAL_METHODS.split(", ") else f"{USUAL_METHODS}, {method}"
-    headers = [
+    headers = (
         *_common(labels),
         (b"access-control-allow-methods", methods.encode("latin-1", "replace")),
         (b"access-control-allow-headers", asked.encode("latin-1", "replace") if asked else b"*"),
         (b"access-control-max-age", b"600"),
         (b"vary", b"Access-Control-Request-Headers, Access-Control-Request-Method"),
-    ]
-    await send({"type": "http.response.start", "status": 204, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    )
+    return Answer(204, headers, b"")
 
 
-async def send_explanation(send: Send, explanation: Explanation, labels: Labels) -> None:
+def is_preflight(request: MockRequest) -> bool:
+    """Whether an OPTIONS call is a browser's question if it may call."""
+    return bool(request.header("origin") and request.header("access-control-request-method"))
+
+
+def explanation(told: Explanation, labels: Labels) -> Answer:
     """What became of every example, as JSON."""
-    await _send_json(send, 200, as_json(explanation), labels)
+    return _as_json(200, as_json(told), labels)
 
 
-async def send_refusal(send: Send, refusal: Refusal) -> None:
+def refusal(said: Refusal, more: Headers = (), labels: Labels = Labels(provenance=False)) -> Answer:  # noqa: B008
     """An error that has nothing to do with a mock's examples."""
-    await _send_json(send, refusal.status, json.loads(refusal.body), Labels(provenance=False))
+    return _as_json(said.status, json.loads(said.body), labels, more)
 
 
-async def send_miss(
-    send: Send, mock: LiveMock, request: MockRequest, selectors: Selectors, outcome: NoMatch, scope: Scope
-) -> None:
+def miss(mock: LiveMock, request: MockRequest, selectors: Selectors, outcome: NoMatch, scope: Scope) -> Answer:
     """Postman's error, with one reason, the nearest examples and where all reasons are told."""
     index = mock.index
     data: dict[str, Any] = json.loads((NO_EXAMPLES if outcome.empty else NO_MATCH).body)
@@ -107,7 +149,7 @@ async def send_miss(
         data["explain"] = _explain_address(scope) if index.rules.query_selectors else f"Send {EXPLAIN}: true"
         if request.method != "GET" or request.data or asked_in_headers(request.headers):
             data["note"] = "To be told about this very call, send the same method, headers and body there."
-    await _send_json(send, 404, data, index.labels)
+    return _as_json(404, data, index.labels)._replace(is_miss=True)
 
 
 def _explain_address(scope: Scope) -> str:
@@ -117,25 +159,25 @@ def _explain_address(scope: Scope) -> str:
     return f"{address}?{query}{'&' if query else ''}{EXPLAIN}=true"
 
 
-def _common(labels: Labels) -> list[tuple[bytes, bytes]]:
+def _common(labels: Labels) -> Headers:
     """What every answer of the mock plane carries (security rules), and whose answer it is."""
-    origin = [(b"x-understudy-mock", ascii_safe(labels.mock))] if labels.provenance else []
-    return [
+    origin = ((b"x-understudy-mock", ascii_safe(labels.mock)),) if labels.provenance else ()
+    return (
         (b"access-control-allow-origin", b"*"),
         (b"access-control-expose-headers", b"*"),
         (b"x-content-type-options", b"nosniff"),
         (b"content-security-policy", b"sandbox"),
         *origin,
-    ]
+    )
 
 
-async def _send_json(send: Send, status: int, data: Any, labels: Labels) -> None:
+def _as_json(status: int, data: Any, labels: Labels, more: Headers = ()) -> Answer:
     body = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
-    headers = [
+    headers = (
         (b"content-type", b"application/json; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
         (b"cache-control", b"no-store"),
         *_common(labels),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        *more,
+    )
+    return Answer(status, headers, body)

@@ -1,13 +1,15 @@
 """The mock plane as one raw ASGI callable: a request's scope in, the chosen example's bytes out.
 
-Nothing here waits for anything but the request's body and an asked-for delay. A call takes one index and keeps it to the end.
+Nothing here waits for anything but the request's body, an asked-for delay, and a revision that is not in memory. A call takes
+one index and keeps it to the end.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
+from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +18,7 @@ from app.matching.example import Match
 from app.matching.explain import explain
 from app.matching.match import NoMatch, match, match_plain
 from app.matching.paths import WILDCARDS
+from app.matching.reply import Reply
 from app.matching.request import MockRequest
 from app.matching.respond import facts_of
 from app.matching.selectors import (
@@ -29,37 +32,80 @@ from app.matching.template import CallFacts, TemplateTooLarge
 from app.serving import refusals
 from app.serving.answers import (
     ANSWER_TOO_LARGE,
-    NO_SUCH_MOCK,
     TOO_MANY_WAITING,
+    Answer,
     Headers,
-    send_explanation,
-    send_filled,
-    send_miss,
-    send_preflight,
-    send_refusal,
+    explanation,
+    from_example,
+    is_preflight,
+    miss,
+    preflight,
+    refusal,
+    send_answer,
     send_static,
-    send_unchanged,
+    unchanged,
 )
-from app.serving.conditional import etag_of, is_known
+from app.serving.call_log import CallLog
+from app.serving.conditional import caching_of, etag_of, is_known
 from app.serving.cookies import without_own_cookies
+from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
 from app.serving.ready import READY_KEY
+from app.serving.refusals import Refusal
+from app.serving.tally import Tally
 from app.serving.waiting import FULL, GONE, WaitingRoom
 
 _LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 _PREFIX_LENGTH = len(MOCK_PREFIX)
 
-Noted = list[tuple[bytes, bytes]]
+Pairs = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class Call:
+    """One call on its way: the ASGI triple, the way to answer at once, and what of it is ours already.
+
+    `path` is the one below the mock, still encoded; `headers` are those behind the gate; `more` are those every answer carries.
+    """
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    cycle: Any
+    path: str
+    started: float
+    headers: Pairs
+    key_id: str = ""
+    more: Headers = ()
+    data: bytes = b""
 
 
 class MockApp:
-    """Answers calls to the live mocks."""
+    """Answers calls to the live mocks.
 
-    def __init__(self, published: Published, limits: ServeLimits = ServeLimits(), *, seed: int | None = None) -> None:  # noqa: B008
+    `log` takes every answered call, `tally` counts them; asking for reasons is no call, nor is what is not let in. `gate` lets
+    callers of restricted mocks in.
+    """
+
+    def __init__(
+        self,
+        published: Published,
+        limits: ServeLimits = ServeLimits(),  # noqa: B008
+        log: CallLog | None = None,
+        tally: Tally | None = None,
+        *,
+        seed: int | None = None,
+        gate: Gate | None = None,
+    ) -> None:
         self.published = published
         self.limits = limits
+        self._log = log
+        self._note_ready = None if log is None else log.note_ready
+        self._count = None if tally is None else tally.note
+        self._is_noting = log is not None or tally is not None
+        self._gate = gate or Gate(published)
         self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
         self._buffered = 0
         self._dynamic = DynamicSource(random.Random(seed), time.time)
@@ -68,117 +114,142 @@ class MockApp:
         """Answers one HTTP request; anything else (lifespan, websocket) is not for mocks."""
         if scope["type"] != "http":
             return
+        started = perf_counter() if self._is_noting else 0.0
         cycle = scope.pop(READY_KEY, None)
-        mock, path = self._mock_of(scope)
-        if mock is None:
-            await send_refusal(send, NO_SUCH_MOCK)
-            return
-        noted = [pair for pair in scope["headers"] if pair[0] in _LOOKED_AT]
-        if not noted and not scope["query_string"] and mock.is_plain:
+        name, path = _called(scope)
+        mock = self.published.mocks.get(name)
+        headers = scope["headers"]
+        noted = [pair for pair in headers if pair[0] in _LOOKED_AT]
+        if mock is not None and not noted and not scope["query_string"] and mock.is_plain:
             outcome = match_plain(mock.index, scope["method"], path)
             if outcome is not None:
-                if outcome.example.reply.is_static:
-                    await send_static(outcome.example.reply, outcome.score, cycle, send)
+                reply = outcome.example.reply
+                if reply.is_static:
+                    await send_static(reply, outcome.score, cycle, send)
+                    if started:  # written out here: each tenth of a microsecond counts
+                        ended = perf_counter()
+                        if self._count is not None:
+                            self._count(name, reply.status, ended - started)
+                        if self._note_ready is not None:
+                            key_id = ""
+                            if self.published.keys:
+                                headers, key_id = self._gate.key_on(mock, headers, scope["method"])
+                            seen = (mock, key_id, scope["method"], path, b"", headers, b"", outcome, started, ended)
+                            self._note_ready(seen)
                 else:
-                    request = MockRequest(scope["method"], path, "", scope["headers"])
-                    await self._send_filled(outcome, request, (), cycle, send)
+                    await self._fill(mock, outcome, Call(scope, receive, send, cycle, path, started, headers))
                 return
-        await self._call(mock, path, noted, cycle, scope, receive, send)
+        await self._call(name, mock, noted, Call(scope, receive, send, cycle, path, started, headers))
 
-    async def _call(
-        self, mock: LiveMock, path: str, noted: Noted, cycle: Any, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        """A call that is more than a method and a path."""
-        selectors, query, headers, has_body = _read_head(mock, noted, scope)
-        data = b""
-        if has_body:
-            body = await self._read_body(receive, send)
-            if body is None:
+    async def _fill(self, mock: LiveMock, outcome: Match, call: Call) -> None:
+        """The answer of an example that is filled in, to a call that is a method and a path."""
+        self._look_for_keys(mock, call)
+        request = MockRequest(call.scope["method"], call.path, "", call.headers)
+        await self._send(mock, call, self._of_example(outcome, request, ()))
+
+    async def _call(self, name: str, mock: LiveMock | None, noted: Pairs, call: Call) -> None:
+        """A call that is more than a method and a path, or whose mock is not for everybody."""
+        if mock is None or mock.is_guarded:
+            entry = await self._gate.enter(name, mock, call.scope)
+            mock, call.headers, call.key_id, call.more = entry.mock, entry.headers, entry.key_id, entry.more
+            if mock is None or entry.refused is not None:
+                await self._refuse(mock, call, entry.refused)
                 return
-            data = body
-        request = MockRequest(scope["method"], path, query, headers, data)
-        if selectors.explain:
-            await send_explanation(send, explain(mock.index, request, selectors), mock.index.labels)
+        else:
+            self._look_for_keys(mock, call)
+        selectors, query, has_body = _read_head(mock, noted, call)
+        data = await self._read_body(call.receive) if has_body else b""
+        if data is None:
             return
+        answer: Answer | None
+        if isinstance(data, Refusal):
+            answer = refusal(data)
+        else:
+            call.data = data
+            request = MockRequest(call.scope["method"], call.path, query, call.headers, data)
+            answer = await self._answer(mock, request, selectors, call)
+        if answer is not None:
+            await self._send(mock, call, answer, is_noted=not selectors.explain)
+
+    async def _answer(self, mock: LiveMock, request: MockRequest, selectors: Selectors, call: Call) -> Answer | None:
+        """The answer, after its delay; None if the caller left meanwhile."""
+        if selectors.explain:
+            return explanation(explain(mock.index, request, selectors), mock.index.labels)
         delay = selectors.delay_ms or mock.delay_ms
         if delay:
-            outcome = await self._waiting.hold(delay, receive, is_asked=selectors.delay_ms is not None)
-            if outcome is GONE:
-                return
-            if outcome is FULL:
-                await send_refusal(send, TOO_MANY_WAITING)
-                return
+            held = await self._waiting.hold(delay, call.receive, is_asked=selectors.delay_ms is not None)
+            if held is GONE:
+                return None
+            if held is FULL:
+                return refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
-            await self._send_server_response(mock, request, cycle, send)
-        else:
-            await self._answer(mock, request, selectors, cycle, scope, send)
+            return self._server_response(mock.server_response, request)
+        return self._choose(mock, request, selectors, call.scope)
 
-    async def _answer(
-        self, mock: LiveMock, request: MockRequest, selectors: Selectors, cycle: Any, scope: Scope, send: Send
-    ) -> None:
+    def _choose(self, mock: LiveMock, request: MockRequest, selectors: Selectors, scope: Scope) -> Answer:
         outcome = match(mock.index, request, selectors)
-        if request.method == "OPTIONS" and _is_preflight(request) and not _answers_options(outcome):
-            await send_preflight(send, request, mock.index.labels)
-            return
+        if request.method == "OPTIONS" and is_preflight(request) and not _answers_options(outcome):
+            return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
-            await send_miss(send, mock, request, selectors, outcome, scope)
-            return
-        reply = outcome.example.reply
+            return miss(mock, request, selectors, outcome, scope)
         etag, more = etag_of(outcome.example, mock)
-        if etag is not None and reply.status == 200 and request.method in ("GET", "HEAD"):
+        if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
+            if more and not request.data:
+                more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):
-                await send_unchanged(reply, outcome.score, more, send)
-                return
-        if reply.is_static and not more:
-            await send_static(reply, outcome.score, cycle, send)
-        else:
-            await self._send_filled(outcome, request, more, cycle, send)
+                return unchanged(outcome, more)
+        return self._of_example(outcome, request, more)
 
-    async def _send_filled(self, outcome: Match, request: MockRequest, more: Headers, cycle: Any, send: Send) -> None:
+    def _of_example(self, outcome: Match, request: MockRequest, more: Headers) -> Answer:
         reply = outcome.example.reply
+        if reply.is_static:
+            return from_example(outcome, reply.body or b"", more)
         try:
             body, filled = reply.fill(facts_of(outcome, request, self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
-            await send_refusal(send, ANSWER_TOO_LARGE)
-            return
-        await send_filled(reply, outcome.score, body, (*filled, *more), cycle, send)
+            return refusal(ANSWER_TOO_LARGE)
+        return from_example(outcome, body, (*filled, *more))
 
-    async def _send_server_response(self, mock: LiveMock, request: MockRequest, cycle: Any, send: Send) -> None:
+    def _server_response(self, reply: Reply, request: MockRequest) -> Answer:
         """The active server response: one 5xx for every call, whatever its path (postman-mock.md §2.9)."""
-        reply = mock.server_response
-        assert reply is not None
         try:
             body, filled = reply.fill(CallFacts(request, {}, self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
-            await send_refusal(send, ANSWER_TOO_LARGE)
+            return refusal(ANSWER_TOO_LARGE)
+        return Answer(reply.status, filled, body, reply)
+
+    # --- sending and noting ---------------------------------------------------------------------------------------------
+
+    async def _refuse(self, mock: LiveMock | None, call: Call, refused: Answer | None) -> None:
+        """Not let in: noted only where the caller had a key for the mock."""
+        assert refused is not None
+        if mock is None:
+            await send_answer(refused, call.cycle, call.send)
+        else:
+            await self._send(mock, call, refused)
+
+    async def _send(self, mock: LiveMock, call: Call, answer: Answer, *, is_noted: bool = True) -> None:
+        if call.more:
+            answer = answer._replace(headers=(*answer.headers, *call.more))
+        await send_answer(answer, call.cycle, call.send)
+        if not (is_noted and self._is_noting):
             return
-        await send_filled(reply, 0, body, filled, cycle, send)
+        ended = perf_counter()
+        if self._count is not None:
+            self._count(mock.name, answer.status, ended - call.started, is_miss=answer.is_miss)
+        if self._log is not None:
+            scope = call.scope
+            noted = (mock, call.key_id, scope["method"], call.path, scope["query_string"], call.headers, call.data)
+            self._log.note_seen((*noted, answer, call.started, ended))
 
-    def _mock_of(self, scope: Scope) -> tuple[LiveMock | None, str]:
-        """The mock that is called, and the path below its address, still encoded."""
-        raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
-        name = scope.get(MOCK_KEY)
-        if name is None:
-            end = raw.find(b"/", _PREFIX_LENGTH)
-            if end < 0:
-                end = len(raw)
-            name, raw = raw[_PREFIX_LENGTH:end].decode("latin-1"), raw[end:]
-        mock = self.published.mocks.get(name)
-        if mock is None and "@" in name:
-            mock = self._at_revision(name)
-        return mock, raw.decode("utf-8", "replace") or "/"
+    def _look_for_keys(self, mock: LiveMock, call: Call) -> None:
+        """A public mock asks for no key; who sends one of ours is known by it, and the mock does not see it."""
+        if self.published.keys:
+            call.headers, call.key_id = self._gate.key_on(mock, call.headers, call.scope["method"])
 
-    def _at_revision(self, name: str) -> LiveMock | None:
-        """`shop@latest`, and `shop@3` as long as 3 is the revision in memory."""
-        name, _, revision = name.partition("@")
-        mock = self.published.mocks.get(name)
-        if mock is None or revision == "latest":
-            return mock
-        return replace(mock, pinned=True) if revision == str(mock.revision) else None
-
-    async def _read_body(self, receive: Receive, send: Send) -> bytes | None:
-        """The whole body; None if the caller went away or sent too much (and was told so)."""
+    async def _read_body(self, receive: Receive) -> bytes | Refusal | None:
+        """The whole body; None if the caller went away, what to say if it sent too much."""
         chunks: list[bytes] = []
         size = 0
         try:
@@ -189,22 +260,32 @@ class MockApp:
                 chunk = message.get("body", b"")
                 size += len(chunk)
                 if size > self.limits.mock_body_bytes:
-                    await send_refusal(send, refusals.body_too_large(self.limits.mock_body_bytes))
-                    return None
+                    return refusals.body_too_large(self.limits.mock_body_bytes)
                 if not message.get("more_body", False):
                     return b"".join([*chunks, chunk]) if chunks else bytes(chunk)
                 self._buffered += len(chunk)
                 chunks.append(chunk)
                 if self._buffered > self.limits.buffered_bytes:
-                    await send_refusal(send, refusals.BUSY)
-                    return None
+                    return refusals.BUSY
         finally:
             self._buffered -= sum(map(len, chunks))
 
 
-def _read_head(mock: LiveMock, noted: Noted, scope: Scope) -> tuple[Selectors, str, list[tuple[bytes, bytes]], bool]:
-    """Selectors, the query and headers without what is ours, and whether a body follows."""
-    query, headers = scope["query_string"].decode("latin-1"), scope["headers"]
+def _called(scope: Scope) -> tuple[str, str]:
+    """The name that is called, and the path below its address, still encoded."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
+    name = scope.get(MOCK_KEY)
+    if name is None:
+        end = raw.find(b"/", _PREFIX_LENGTH)
+        if end < 0:
+            end = len(raw)
+        name, raw = raw[_PREFIX_LENGTH:end].decode("latin-1"), raw[end:]
+    return name, raw.decode("utf-8", "replace") or "/"
+
+
+def _read_head(mock: LiveMock, noted: Pairs, call: Call) -> tuple[Selectors, str, bool]:
+    """Selectors, the query without them, and whether a body follows; our own cookies are taken off the call."""
+    query = call.scope["query_string"].decode("latin-1")
     asked: dict[str, str] = {}
     if "x-mock-" in query and mock.index.rules.query_selectors:
         asked, query = take_from_query(query)
@@ -215,13 +296,9 @@ def _read_head(mock: LiveMock, noted: Noted, scope: Scope) -> tuple[Selectors, s
         elif key == b"transfer-encoding":
             has_body = True
         elif key == b"cookie":
-            headers = without_own_cookies(headers)
+            call.headers = without_own_cookies(call.headers)
     asked.update(asked_in_headers(noted))
-    return selectors_of(asked), query, headers, has_body
-
-
-def _is_preflight(request: MockRequest) -> bool:
-    return bool(request.header("origin") and request.header("access-control-request-method"))
+    return selectors_of(asked), query, has_body
 
 
 def _answers_options(outcome: Match | NoMatch) -> bool:

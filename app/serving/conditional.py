@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from app.matching.example import IndexedExample
 from app.matching.headers import ascii_safe
+from app.matching.selectors import SELECTOR_HEADERS, Selectors
 from app.serving.published import LiveMock
+
+KEPT_SECONDS = 3600
+"""How long an answer of a pinned revision is kept without asking. Not for ever: a deleted mock's name may be given anew."""
 
 
 def etag_of(example: IndexedExample, mock: LiveMock) -> tuple[bytes | None, tuple[tuple[bytes, bytes], ...]]:
@@ -20,6 +24,23 @@ def etag_of(example: IndexedExample, mock: LiveMock) -> tuple[bytes | None, tupl
         return None, ()
     made = b'"%b/%b"' % (ascii_safe(mock.index.labels.mock), ascii_safe(example.id).replace(b'"', b"%22"))
     return made, ((b"etag", made),)
+
+
+def caching_of(example: IndexedExample, mock: LiveMock, selectors: Selectors) -> tuple[tuple[bytes, bytes], ...]:
+    """How long a pinned revision's answer may be kept, by whom, and the headers of a call that decide between answers.
+
+    Nothing for an example that says so itself. What a restricted mock answers is kept by its caller only.
+    """
+    if any(name == b"cache-control" for name, _ in example.reply.headers(0, b"")):
+        return ()
+    deciding = {*SELECTOR_HEADERS, *(name.encode("latin-1", "replace") for name in mock.index.rules.match_headers)}
+    if mock.access == "key":
+        deciding |= {b"x-api-key", b"authorization", mock.key_header.encode("latin-1", "replace")} - {b""}
+    vary = (b"vary", b", ".join(sorted(deciding)))
+    if selectors.match_headers is not None:  # it names other headers that decide
+        return ((b"cache-control", b"no-store"), vary)
+    who = b"private" if mock.access == "key" else b"public"
+    return ((b"cache-control", b"%b, max-age=%d, immutable" % (who, KEPT_SECONDS)), vary)
 
 
 def is_known(if_none_match: str, etag: bytes) -> bool:

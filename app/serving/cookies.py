@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-OWN_PREFIXES = (b"understudy", b"__host-understudy")
+SESSION = "understudy"
+"""The cookie of a session over plain HTTP."""
+SECURE_SESSION = "__Host-understudy"
+"""The same over HTTPS: browsers take this name only from the host itself, over HTTPS, for all its paths."""
+OWN_PREFIXES = (SESSION.encode(), SECURE_SESSION.lower().encode())
+"""What cookies of ours begin with, in small letters; later ones too."""
 
 
 def without_own_cookies(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -18,6 +18,8 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOCK_KEY = "understudy.mock"
 """The scope's entry that names the mock when the path does not: for calls by host name and on a mock's own port."""
+OWN_PORT_KEY = "understudy.own_port"
+"""The scope's entry that is there when the mock is named by the port that was called."""
 MOCK_PREFIX = "/mock/"
 
 
@@ -73,9 +75,14 @@ def two_planes(
 ) -> ASGIApp:
     """`/mock/…` and host names below the mock domain go to the mocks; all else, the lifespan too, to the admin plane.
 
-    Of these host names, those in `admin_hosts` are the admin plane's, unless a live mock has the name.
+    Of these host names, those in `admin_hosts` are the admin plane's, unless a public mock has the name: a restricted one would
+    be told from none by what answers there.
     """
     suffix = _suffix(mock_domain)
+
+    def is_open(name: str) -> bool:
+        mock = published.mocks.get(name)
+        return mock is not None and mock.access == "public"
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -83,12 +90,9 @@ def two_planes(
                 await mocks(scope, receive, send)
                 return
             name = _name_in_host(scope["headers"], suffix)
-            if name is not None and name in published.mocks:
+            if name is not None and (is_open(name) or f"{name}.{mock_domain.lower()}" not in admin_hosts):
                 scope[MOCK_KEY] = name
                 await mocks(scope, receive, send)
-                return
-            if name is not None and f"{name}.{mock_domain.lower()}" not in admin_hosts:
-                await _refuse(send, _no_mock_named(name))
                 return
         await admin(scope, receive, send)
 
@@ -99,7 +103,7 @@ def one_mock(mocks: ASGIApp, name: str) -> ASGIApp:
     """One mock at the root of a listener, whatever path and Host a call has."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[MOCK_KEY] = name
+        scope[MOCK_KEY], scope[OWN_PORT_KEY] = name, True
         await mocks(scope, receive, send)
 
     return app
@@ -123,12 +127,6 @@ def _name_in_host(headers: list[tuple[bytes, bytes]], suffix: bytes) -> str | No
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
         await _refuse(send, NO_MOCK)
-
-
-def _no_mock_named(name: str) -> Refusal:
-    """For a call that names the mock by its host: most likely the name is mistyped."""
-    message = f"No mock named {name[:100]!r} is served here. Check the host name; the pages of the server list the mocks."
-    return replace(NO_MOCK, message=message)
 
 
 async def _refuse(send: Send, refusal: Refusal) -> None:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
 from app.errors import MockNotFound
+from app.keys import match_key
 from app.store.errors import KeyNotFound
 from app.store.records import Issued, Key, KeyScope, Page
 from app.store.rows import PAGE, page_of, short_text
 from app.store.tables import key_mocks, keys, mocks
 from app.store.transaction import Change, changing, looking, recording
-from app.tokens import KEY, NO_HASH, new_token, read_token, same_hash
+from app.tokens import KEY, new_token, read_token
 
 USED_AGAIN = timedelta(minutes=1)
 """The last use of a key is written at most this often: it tells days apart, not calls."""
@@ -105,19 +106,6 @@ def find_key(connection: Connection, text: str, *, now: datetime) -> Key | None:
     return match_key({key.id: key for key in found}, text, now=now)
 
 
-def match_key(known: Mapping[str, Key], text: str, *, now: datetime) -> Key | None:
-    """As `find_key`, among keys that are in memory: for calls, which never ask the database."""
-    given = read_token(KEY, text)
-    if given is None:
-        return None
-    key = known.get(given.id)
-    is_new = same_hash(given.hash, key.hash if key else NO_HASH)
-    is_old = same_hash(given.hash, key.old_hash or NO_HASH if key else NO_HASH)
-    if key is None or not key.is_valid_at(now):
-        return None
-    return key if is_new or (is_old and key.old_until is not None and now < key.old_until) else None
-
-
 @looking
 def get_key(connection: Connection, key_id: str) -> Key:
     """The key of that id. Raises KeyNotFound."""
@@ -147,9 +135,12 @@ def read_keys(connection: Connection) -> dict[str, Key]:
 @recording
 def touch_keys(change: Change, used: Mapping[str, datetime]) -> None:
     """Writes down when keys were last used, if that is some time after what is known."""
-    for key_id, at in sorted(used.items()):
-        is_later = or_(keys.c.used_at.is_(None), keys.c.used_at < at - USED_AGAIN)
-        change.connection.execute(update(keys).where(keys.c.id == key_id, is_later).values(used_at=at))
+    if not used:
+        return
+    is_later = or_(keys.c.used_at.is_(None), keys.c.used_at < bindparam("before"))
+    touched = update(keys).where(keys.c.id == bindparam("key"), is_later).values(used_at=bindparam("at"))
+    rows = [{"key": key_id, "at": at, "before": at - USED_AGAIN} for key_id, at in sorted(used.items())]
+    change.connection.execute(touched, rows)
 
 
 def _set_scope(change: Change, key_id: str, scope: KeyScope) -> None:

@@ -10,7 +10,7 @@ import pytest
 from converters.diagnostics import Diagnostics
 from converters.openapi import read_definition
 from converters.source import read_tree
-from tests.benchmarks import converting, loading, serving, storing
+from tests.benchmarks import converting, loading, noting, serving, storing
 from tests.benchmarks.worlds import WORLDS, World
 
 
@@ -28,6 +28,13 @@ def test_every_world_is_served_and_answered(make, tmp_path: Path):
 def test_the_serving_benchmark_prints_a_row_for_each_world(capsys: pytest.CaptureFixture[str]):
     serving.main(["--rounds", "1", "--seconds", "0.1", "--only", "filled in"])
     assert "GET, answer filled in" in capsys.readouterr().out
+
+
+def test_the_noting_benchmark_prints_both_costs(capsys: pytest.CaptureFixture[str]):
+    noting.main(["--rounds", "1", "--seconds", "0.1", "--only", "filled in"])
+    printed = capsys.readouterr().out
+    assert printed.startswith("GET, answer filled in: ")
+    assert printed.endswith("; 0 bad\n")
 
 
 def test_the_loading_benchmark_prints_sources_and_start(capsys: pytest.CaptureFixture[str]):

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,12 @@ def copied(source: Path, target: Path) -> Path:
 
 def gets_of(mock: str, definition: Path) -> tuple[Call, ...]:
     """A GET for every path that has one, its parameters filled with plain words."""
+    return tuple(Call(f"/mock/{mock}{path}") for path in paths_to_get(definition))
+
+
+@cache
+def paths_to_get(definition: Path) -> tuple[str, ...]:
+    """Read once for all the mocks of one definition."""
     text = definition.read_text("utf-8")
     paths = (json.loads(text) if definition.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader))["paths"]
-    asked = [re.sub(r"\{(\w+)\}", r"\1-1", path) for path, operations in paths.items() if "get" in operations]
-    return tuple(Call(f"/mock/{mock}{path}") for path in asked)
+    return tuple(re.sub(r"\{(\w+)\}", r"\1-1", path) for path, operations in paths.items() if "get" in operations)

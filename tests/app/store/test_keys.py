@@ -53,7 +53,7 @@ def test_no_secret_is_kept_or_shown(store: Store):
 def test_unknown_keys_and_wrong_secrets_take_the_same_way(monkeypatch: pytest.MonkeyPatch):
     """Both are compared, as often, with a hash of the same length."""
     compared: list[tuple[int, int]] = []
-    monkeypatch.setattr("app.store.keys.same_hash", lambda one, other: bool(compared.append((len(one), len(other)))))
+    monkeypatch.setattr("app.keys.same_hash", lambda one, other: bool(compared.append((len(one), len(other)))))
     unknown = tokens.new_token(tokens.KEY)
     match_key({}, unknown.text, now=NOON)
     assert compared == [(64, 64), (64, 64)]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, text
 
-from app.store.columns import storable
+from app.store.columns import EPOCH, storable
 from app.store.engine import is_sqlite
 from app.store.errors import CallNotFound
 from app.store.keys import touch_keys
 from app.store.records import Call, CallCount, CallFilter, Headers, Miss, Page
-from app.store.rows import PAGE, chunks, insert_or_set, page_of
+from app.store.rows import PAGE, chunks, page_of
 from app.store.tables import call_counts, calls
 from app.store.transaction import Change, Store, looking, recording
 
@@ -29,18 +33,37 @@ MOST_VIOLATIONS = 20
 LOCK = 0x63616C6C
 """The advisory lock of a batch on PostgreSQL: ids rise in the order of commits, so that who follows the log misses nothing."""
 
+MANY = 50
+"""Rows in one statement."""
+
+AT_ONCE = 2000
+"""Rows that one transaction removes."""
+
+LOOKED_AT = 2000
+"""Calls that one page of a search for text looks at."""
+
+WRITTEN = tuple(column.name for column in calls.c if column is not calls.c.id)
 HEAVY = ("request_headers", "response_headers", "request_body", "response_body", "request_base64", "response_base64")
-Values = dict[str, Any]
+Line = tuple[Any, ...]
+_MICROSECOND = timedelta(microseconds=1)
 
 
-def record_calls(store: Store, answered: Sequence[Call], *, body_bytes: int = BODY_BYTES) -> int:
+def record_calls(
+    store: Store, answered: Sequence[Call], *, body_bytes: int = BODY_BYTES, uncounted: Sequence[CallCount] = ()
+) -> int:
     """Writes calls, with their counters and the last use of their keys, in batches of one transaction each.
 
-    Returns how many were written. Nothing a caller sent is refused: odd text is marked, long text cut.
+    `uncounted`: calls that are counted though they are not kept. Returns how many were written. Nothing a caller sent is
+    refused: odd text is marked, long text cut.
     """
     for batch in chunks(answered, BATCH):
         rows = [_row_of(call, body_bytes) for call in batch]
-        store.record(lambda change, rows=rows: _write(change, rows))  # type: ignore[misc]
+        counts = _counts(batch, uncounted)
+        used = {call.key_id: call.at for call in batch if call.key_id}
+        store.record(lambda change, rows=rows, counts=counts, used=used: _write(change, rows, counts, used))  # type: ignore[misc]
+        uncounted = ()
+    if uncounted:
+        store.record(lambda change: _write(change, [], _counts((), uncounted), {}))
     return len(answered)
 
 
@@ -53,11 +76,28 @@ def search_calls(
     limit: int = PAGE,
     newest_first: bool = True,
     with_bodies: bool = False,
+    after: int = 0,
 ) -> Page[Call]:
-    """Calls that fit, one page, the newest first or in order. Heads and bodies only when asked for: they are long."""
+    """Calls that fit, one page, the newest first or in order; only those after that id, if told.
+
+    Heads and bodies only when asked for: they are long.
+
+    A search for text looks at LOOKED_AT calls for a page: it may hold fewer than asked for, even none, and `next` goes on.
+    """
     columns = [column for column in calls.c if with_bodies or column.name not in HEAVY]
-    query = select(*columns).where(*_conditions(wanted))
-    return page_of(connection, query, (calls.c.id,), _call, cursor=cursor, limit=limit, newest_first=newest_first)
+    query = select(*columns).where(*_conditions(wanted), calls.c.id > after)
+    given: dict[str, Any] = {"cursor": cursor, "limit": limit, "newest_first": newest_first}
+    if not wanted.text:
+        return page_of(connection, query, (calls.c.id,), _call, **given)
+    ids = select(calls.c.id).where(*_conditions(replace(wanted, text="")), calls.c.id > after)
+    looked_at = page_of(
+        connection, ids, (calls.c.id,), lambda row: int(row.id), **(given | {"limit": LOOKED_AT}), largest=LOOKED_AT
+    )
+    if not looked_at.items:
+        return Page()
+    between = calls.c.id.between(min(looked_at), max(looked_at))
+    found = page_of(connection, query.where(between), (calls.c.id,), _call, **given)
+    return found if found.next else replace(found, next=looked_at.next)
 
 
 @looking
@@ -90,12 +130,33 @@ def delete_calls(change: Change, *, mock_id: str, id: int | None = None) -> int:
     return change.connection.execute(delete(calls).where(mine if id is None else and_(mine, calls.c.id == id))).rowcount
 
 
-def trim_calls(store: Store, *, per_mock: int = PER_MOCK, days: int = DAYS) -> int:
-    """Removes calls beyond that many of each mock, and those older than that many days. Returns how many."""
-    removed = store.record(lambda change: _delete(change, calls.c.at < change.now - timedelta(days=days)))
-    counted = select(calls.c.mock_id).group_by(calls.c.mock_id).having(func.count() > per_mock)
-    for mock_id in store.read(lambda connection: connection.scalars(counted).all()):
-        removed += store.record(lambda change, mock_id=mock_id: _trim(change, mock_id, per_mock))  # type: ignore[misc]
+def trim_calls(store: Store, *, per_mock: int = PER_MOCK, days: int = DAYS, mock_ids: Iterable[str] | None = None) -> int:
+    """Removes calls beyond that many of each mock, and those older than that many days. Returns how many.
+
+    `mock_ids`: only these mocks, and nothing by age: for who knows which have grown. No transaction removes many at once, so
+    that nobody waits long for one.
+    """
+    removed = 0
+    if mock_ids is None:
+        before = store.clock() - timedelta(days=days)
+        removed = _remove_all(store, calls.c.at < before)
+        counted = select(calls.c.mock_id).group_by(calls.c.mock_id).having(func.count() > per_mock)
+        mock_ids = store.read(lambda connection: connection.scalars(counted).all())
+    for mock_id in mock_ids:
+        mine = select(calls.c.id).where(calls.c.mock_id == mock_id).order_by(calls.c.id.desc()).offset(per_mock).limit(1)
+        last = store.read(lambda connection, mine=mine: connection.scalar(mine))  # type: ignore[misc]
+        if last is not None:
+            removed += _remove_all(store, and_(calls.c.mock_id == mock_id, calls.c.id <= last))
+    return removed
+
+
+def _remove_all(store: Store, condition: ColumnElement[bool]) -> int:
+    removed = 0
+    some = select(calls.c.id).where(condition).order_by(calls.c.id).limit(AT_ONCE)
+    while gone := store.record(lambda change: change.connection.execute(delete(calls).where(calls.c.id.in_(some))).rowcount):
+        removed += gone
+        if gone < AT_ONCE:
+            break
     return removed
 
 
@@ -132,73 +193,122 @@ def list_misses(connection: Connection, mock_id: str, *, limit: int = PAGE) -> t
     return tuple(sorted(found.values(), key=lambda miss: (-miss.calls, -miss.last_id))[:limit])
 
 
-def _write(change: Change, rows: list[Values]) -> None:
-    if not is_sqlite(change.connection):
+def _write(change: Change, rows: list[Line], counts: list[Line], used: Mapping[str, datetime]) -> None:
+    """Rows are bound as they are, many to a statement: each statement is one turn at the interpreter's lock."""
+    is_file = is_sqlite(change.connection)
+    if not is_file:
         change.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    change.connection.execute(insert(calls), rows)
-    counted = call_counts.c
-    insert_or_set(
-        change.connection,
-        call_counts,
-        _counts(rows),
-        lambda more: {
-            "calls": counted.calls + more.calls,
-            "misses": counted.misses + more.misses,
-            "last_at": more.last_at,
-        },
+    for many in (MANY, 1):
+        whole = len(rows) // many * many
+        for start in range(0, whole, many):
+            given = tuple(chain.from_iterable(rows[start : start + many]))
+            change.connection.exec_driver_sql(_insertion(many, is_file=is_file), given)
+        rows = rows[whole:]
+    if counts:
+        days = [(row[0], row[1].isoformat(), *row[2:]) for row in counts] if is_file else counts
+        change.connection.exec_driver_sql(_counting(is_file=is_file), days)
+    if used:
+        touch_keys(change, used)
+
+
+@cache
+def _insertion(many: int, *, is_file: bool) -> str:
+    one = f"({', '.join(['?' if is_file else '%s'] * len(WRITTEN))})"
+    return f"INSERT INTO calls ({', '.join(WRITTEN)}) VALUES {', '.join([one] * many)}"  # noqa: S608 (names of our own)
+
+
+@cache
+def _counting(*, is_file: bool) -> str:
+    names = call_counts.c.keys()
+    later = "CASE WHEN excluded.last_at > call_counts.last_at THEN excluded.last_at ELSE call_counts.last_at END"
+    return (
+        f"INSERT INTO call_counts ({', '.join(names)}) VALUES ({', '.join(['?' if is_file else '%s'] * len(names))}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(call_counts.primary_key.columns.keys())}) DO UPDATE SET "
+        f"calls = call_counts.calls + excluded.calls, misses = call_counts.misses + excluded.misses, last_at = {later}"
     )
-    touch_keys(change, {row["key_id"]: row["at"] for row in rows if row["key_id"]})
 
 
-def _counts(rows: Iterable[Values]) -> list[Values]:
-    """The rows added up by what is counted, in a fixed order: two processes never wait for each other crosswise."""
-    counted: dict[tuple[Any, ...], Values] = {}
-    for row in rows:
-        key = (row["mock_id"], day_of(row["at"]), row["operation"], row["example_id"], row["status"], row["key_id"])
-        count = counted.setdefault(key, dict(zip(call_counts.primary_key.columns.keys(), key, strict=True)))
-        count["calls"] = count.get("calls", 0) + 1
-        count["misses"] = count.get("misses", 0) + row["is_miss"]
-        count["last_at"] = max(count.get("last_at", row["at"]), row["at"])
-    return [counted[key] for key in sorted(counted)]
+def _counts(kept: Iterable[Call], uncounted: Iterable[CallCount]) -> list[Line]:
+    """Everything added up by what is counted, in a fixed order: two processes never wait for each other crosswise."""
+    counted: dict[Line, list[int]] = {}
+    for call in kept:
+        key = (call.mock_id, day_of(call.at), _cut(call.operation), _cut(call.example_id), call.status, call.key_id)
+        _add(counted, key, 1, call.is_miss, call.at)
+    for count in uncounted:
+        operation, example = _cut(count.operation), _cut(count.example_id)
+        key = (count.mock_id, count.day, operation, example, count.status, count.key_id)
+        _add(counted, key, count.calls, count.misses, count.last_at)
+    return [(*key, *counted[key]) for key in sorted(counted)]
 
 
-def _row_of(call: Call, body_bytes: int) -> Values:
+def _add(counted: dict[Line, list[int]], key: Line, times: int, misses: int, at: datetime) -> None:
+    moment = _microseconds(at)
+    count = counted.get(key)
+    if count is None:
+        counted[key] = [times, int(misses), moment]
+    else:
+        count[0] += times
+        count[1] += misses
+        count[2] = max(count[2], moment)
+
+
+def _row_of(call: Call, body_bytes: int) -> Line:
+    """A row in the order of WRITTEN, as the databases take it."""
     request, is_request_base64 = _as_text(call.request_body[:body_bytes])
     response, is_response_base64 = _as_text(call.response_body[:body_bytes])
-    row = {column.name: getattr(call, column.name) for column in calls.c if hasattr(call, column.name)}
-    del row["id"]
-    return row | {
-        "method": _cut(call.method),
-        "path": _cut(call.path, LONGEST_PATH),
-        "operation": _cut(call.operation),
-        "example_id": _cut(call.example_id),
-        "example_name": _cut(call.example_name),
-        "violations": [dict(violation) for violation in call.violations[:MOST_VIOLATIONS]],
-        "request_headers": _heads(call.request_headers),
-        "response_headers": _heads(call.response_headers),
-        "request_body": request,
-        "response_body": response,
-        "request_base64": is_request_base64,
-        "response_base64": is_response_base64,
-    }
+    violations = [dict(violation) for violation in call.violations[:MOST_VIOLATIONS]]
+    return (
+        _microseconds(call.at),
+        call.mock_id,
+        call.revision,
+        call.key_id,
+        _cut(call.method),
+        _cut(call.path, LONGEST_PATH),
+        _cut(call.operation),
+        _cut(call.example_id),
+        _cut(call.example_name),
+        call.score,
+        call.status,
+        call.is_miss,
+        call.milliseconds,
+        call.request_size,
+        call.response_size,
+        json.dumps(violations, separators=(",", ":"), allow_nan=False) if violations else "[]",
+        _heads(call.request_headers),
+        _heads(call.response_headers),
+        request,
+        response,
+        is_request_base64,
+        is_response_base64,
+    )
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // _MICROSECOND
 
 
 def _cut(value: str, longest: int = LONGEST_TEXT) -> str:
+    if len(value) <= longest and value.isascii() and "\0" not in value:
+        return value
     return storable(value[:longest])
 
 
-def _heads(headers: Headers) -> list[tuple[str, str]]:
+@lru_cache(256)
+def _heads(headers: Headers) -> str:
+    """Headers as JSON. Callers send the same ones again and again."""
     kept, room = [], LONGEST_HEADS
     for name, value in headers:
         room -= len(name) + len(value)
         if room < 0:
             break
         kept.append((name, value))
-    return kept
+    return json.dumps(kept, separators=(",", ":"))
 
 
 def _as_text(body: bytes) -> tuple[str, bool]:
     """A body as text that can be searched, or else in base64. A character that was cut in two is dropped."""
+    if not body:
+        return "", False
     try:
         decoded = body.decode()
     except UnicodeDecodeError as problem:
@@ -223,7 +333,7 @@ def _call(row: Row[Any]) -> Call:
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    exact = ("mock_id", "operation", "key_id", "method", "example_id", "is_miss")
+    exact = ("mock_id", "operation", "key_id", "method", "example_id", "is_miss", "path")
     conditions = [calls.c[name] == getattr(wanted, name) for name in exact if getattr(wanted, name) is not None]
     if wanted.statuses is not None:
         conditions.append(calls.c.status.between(*wanted.statuses))
@@ -245,13 +355,3 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
 
 def _holds(column: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
     return func.lower(column).contains(storable(wanted).lower(), autoescape=True)
-
-
-def _trim(change: Change, mock_id: str, per_mock: int) -> int:
-    mine = select(calls.c.id).where(calls.c.mock_id == mock_id).order_by(calls.c.id.desc())
-    last_removed = change.connection.scalar(mine.offset(per_mock).limit(1))
-    return 0 if last_removed is None else _delete(change, and_(calls.c.mock_id == mock_id, calls.c.id <= last_removed))
-
-
-def _delete(change: Change, condition: ColumnElement[bool]) -> int:
-    return change.connection.execute(delete(calls).where(condition)).rowcount

@@ -22,7 +22,7 @@ from app.store.calls import (
 from app.store.errors import CallNotFound
 from app.store.keys import get_key, issue_key
 from app.store.mocks import delete_mock, purge_mock
-from app.store.records import CallFilter, KeyScope, Miss
+from app.store.records import CallCount, CallFilter, KeyScope, Miss
 from app.store.transaction import Store
 from tests.app.store.conftest import Clock
 from tests.app.store.worlds import NOON, a_call, a_mock
@@ -176,3 +176,55 @@ def test_calls_go_with_a_purged_mock(store: Store):
     delete_mock(store, mock.id)
     purge_mock(store, mock.id)
     assert (search_calls(store, CallFilter()).items, count_calls(store, mock.id)) == ((), ())
+
+
+def test_calls_that_are_not_kept_are_counted_with_those_that_are(store: Store):
+    more = CallCount(
+        mock_id="m",
+        day=NOON.date(),
+        operation="a",
+        example_id="",
+        status=200,
+        key_id="",
+        calls=40,
+        misses=0,
+        last_at=NOON - timedelta(hours=1),
+    )
+    record_calls(store, [a_call(operation="a")], uncounted=[more])
+    record_calls(store, [], uncounted=[more])
+    assert [(count.calls, count.last_at) for count in count_calls(store, "m")] == [(81, NOON)]
+    assert len(search_calls(store, CallFilter())) == 1
+
+
+def test_only_the_mocks_that_grew_are_trimmed(store: Store, clock: Clock):
+    clock.now = NOON
+    record_calls(store, [a_call("old", at=NOON - timedelta(days=8)), *[a_call("m")] * 5, *[a_call("other")] * 5])
+    assert trim_calls(store, per_mock=2, days=7, mock_ids=["m"]) == 3
+    assert [call.mock_id for call in search_calls(store, CallFilter())] == ["other"] * 5 + ["m"] * 2 + ["old"]
+
+
+def test_many_are_removed_some_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.store.calls.AT_ONCE", 10)
+    record_calls(store, [a_call()] * 45)
+    assert trim_calls(store, per_mock=3) == 42
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_a_search_for_text_looks_at_so_many_calls_for_a_page(store: Store, newest_first: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.store.calls.LOOKED_AT", 10)
+    record_calls(store, [a_call(path=f"/{'needle' if number % 12 == 6 else 'hay'}/{number}") for number in range(40)])
+    found, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = search_calls(store, CallFilter(text="needle"), cursor=cursor, limit=1, newest_first=newest_first)
+        found += [call.path for call in page]
+        cursor, pages = page.next, pages + 1
+    expected = ["/needle/6", "/needle/18", "/needle/30"]
+    assert found == (expected[::-1] if newest_first else expected)
+    assert pages <= 8
+
+
+def test_a_search_may_begin_after_a_call(store: Store):
+    record_calls(store, [a_call(path=f"/{number}") for number in range(5)])
+    last = last_call_id(store)
+    assert [call.path for call in search_calls(store, CallFilter(), after=last - 2)] == ["/4", "/3"]
+    assert [call.path for call in search_calls(store, CallFilter(text="/"), after=last - 1)] == ["/4"]

@@ -1,0 +1,1 @@
+"""What callers did: calls written down as they come, and what they tell: coverage, misses, HAR. See noted.py first."""

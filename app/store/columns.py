@@ -24,7 +24,14 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+        if value is None:
+            return None
+        since = value - EPOCH
+        try:
+            _ = EPOCH + since  # as it will be read again: other zones have a year 0 and a year 10000
+        except OverflowError:
+            raise TextInvalid("it names a time before the year 1 or after 9999, as UTC has it") from None
+        return since // timedelta(microseconds=1)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + timedelta(microseconds=value)

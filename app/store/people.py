@@ -21,8 +21,11 @@ SETUP_FOR = timedelta(days=1)
 
 @changing
 def open_setup(change: Change) -> Issued[Invitation] | None:
-    """The invitation that makes the first owner, in the place of earlier ones; None as soon as there is anybody."""
-    if _is_anybody_there(change.connection):
+    """The invitation that makes the first owner, in the place of earlier ones; None as soon as there is one.
+
+    An owner there is for ever then: the last one cannot go. People who came by a trusted sign-on alone do not close it.
+    """
+    if _is_owner_there(change.connection):
         return None
     change.connection.execute(delete(invitations).where(invitations.c.is_setup))
     return _invite(change, None, "owner", SETUP_FOR, is_setup=True)
@@ -35,14 +38,20 @@ def invite(change: Change, email: str | None, role: Role, *, valid_for: timedelt
 
 
 @changing
-def accept_invitation(change: Change, text: str, *, email: str, name: str = "", password: str | None = None) -> Person:
-    """Makes the person an invitation is for, and uses it up. `password`: hashed already.
+def accept_invitation(
+    change: Change, text: str, *, email: str, name: str = "", password: str | None = None, is_setup: bool | None = None
+) -> Person:
+    """Makes the person an invitation is for, and uses it up. `password`: hashed already. `is_setup`: only of that kind.
 
+    The setup's invitation may also make an owner of somebody who is here already.
     Raises InvitationInvalid for one that is unknown, wrong, used, too old or for somebody else, all alike; PersonTaken.
     """
-    invitation = _valid(change, text, normal_email(email))
+    invitation = _valid(change, text, normal_email(email), is_setup)
     used = update(invitations).where(invitations.c.id == invitation.id).values(used_at=change.now)
     change.connection.execute(used)
+    known = find_person(change, email) if invitation.is_setup else None
+    if known is not None:  # who set this up signed on by the proxy before, as anybody does
+        return change_person(change, known.id, role=invitation.role, name=name or None, password=password)
     return add_person(change, email, invitation.role, name=name, password=password)
 
 
@@ -143,12 +152,12 @@ def _invite(change: Change, email: str | None, role: Role, valid_for: timedelta,
     return Issued(record=_invitation(added), text=token.text)
 
 
-def _valid(change: Change, text: str, email: str) -> Invitation:
+def _valid(change: Change, text: str, email: str, is_setup: bool | None) -> Invitation:
     given = read_token(INVITATION, text)
     query = select(invitations).where(invitations.c.id == (given.id if given else ""))
     row = change.connection.execute(query).one_or_none()
     is_right = same_hash(given.hash if given else "", row.hash if row else NO_HASH)
-    if row is None or not is_right or not _is_open(change, _invitation(row), email):
+    if row is None or not is_right or is_setup not in (None, row.is_setup) or not _is_open(change, _invitation(row), email):
         raise InvitationInvalid("This invitation does not work: it was used, is too old, or is for somebody else.")
     return _invitation(row)
 
@@ -157,12 +166,12 @@ def _is_open(change: Change, invitation: Invitation, email: str) -> bool:
     if invitation.used_at is not None or invitation.expires_at <= change.now:
         return False
     if invitation.is_setup:
-        return not _is_anybody_there(change.connection)
+        return not _is_owner_there(change.connection)
     return invitation.email in (None, email)
 
 
-def _is_anybody_there(connection: Connection) -> bool:
-    return connection.scalar(select(people.c.id).limit(1)) is not None
+def _is_owner_there(connection: Connection) -> bool:
+    return connection.scalar(select(people.c.id).where(people.c.role == "owner").limit(1)) is not None
 
 
 def _keep_an_owner(change: Change, person: Person) -> None:

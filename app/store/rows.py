@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.store.columns import refuse_odd_text
+from app.store.columns import refuse_odd_text, storable
 from app.store.engine import is_sqlite
 from app.store.errors import CursorInvalid, TextInvalid
 from app.store.records import Page
@@ -63,9 +63,10 @@ def page_of(
     cursor: str | None = None,
     limit: int = PAGE,
     newest_first: bool = False,
+    largest: int = LARGEST_PAGE,
 ) -> Page[T]:
     """One page of a query, sorted by columns that together are unique. Cursors stay right while rows come and go."""
-    limit = max(1, min(limit, LARGEST_PAGE))
+    limit = max(1, min(limit, largest))
     if cursor is not None:
         last = tuple_(*_read_cursor(cursor, by), types=[column.type for column in by])
         query = query.where(tuple_(*by) < last if newest_first else tuple_(*by) > last)
@@ -89,5 +90,7 @@ def _read_cursor(cursor: str, by: Sequence[ColumnElement[Any]]) -> list[Any]:
     if not isinstance(values, list) or [type(value) for value in values] != kinds:
         raise CursorInvalid
     if any(isinstance(value, int) and not 0 <= value < 2**63 for value in values):
+        raise CursorInvalid
+    if any(isinstance(value, str) and storable(value) != value for value in values):
         raise CursorInvalid
     return values

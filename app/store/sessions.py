@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Table, delete, insert, or_, select, update
 
 from app.store.errors import PersonNotFound, TokenNotFound
-from app.store.records import Issued, Page, Person, PersonalToken, Role, Session
+from app.store.records import RANKS, Issued, Page, Person, PersonalToken, Role, Session
 from app.store.rows import PAGE, page_of, short_text
 from app.store.tables import people, sessions, tokens
 from app.store.transaction import Change, changing, looking, recording
@@ -79,7 +79,22 @@ def revoke_token(change: Change, token_id: str) -> PersonalToken:
     changed = update(tokens).where(tokens.c.id == token_id, tokens.c.revoked_at.is_(None)).values(revoked_at=change.now)
     if change.connection.execute(changed).rowcount:
         change.note("revoke", "token", token_id)
-    row = change.connection.execute(select(tokens).where(tokens.c.id == token_id)).one_or_none()
+    return get_token(change, token_id)
+
+
+@looking
+def get_session(connection: Connection, session_id: str) -> Session:
+    """The session of that id, also one whose time is over. Raises TokenNotFound."""
+    row = connection.execute(select(sessions).where(sessions.c.id == session_id)).one_or_none()
+    if row is None:
+        raise TokenNotFound(session_id)
+    return _session(row)
+
+
+@looking
+def get_token(connection: Connection, token_id: str) -> PersonalToken:
+    """The personal token of that id, also a revoked one. Raises TokenNotFound."""
+    row = connection.execute(select(tokens).where(tokens.c.id == token_id)).one_or_none()
     if row is None:
         raise TokenNotFound(token_id)
     return _token(row)
@@ -145,7 +160,7 @@ def _signed_in(
 
 
 def _lesser(one: Role, other: Role) -> Role:
-    return max(one, other, key=("owner", "editor", "reviewer", "viewer").index)
+    return min(one, other, key=RANKS.index)
 
 
 def _require_active(connection: Connection, person_id: str) -> None:

@@ -26,6 +26,8 @@ from app.store.sessions import (
     SignedIn,
     end_session,
     find_signed_in,
+    get_session,
+    get_token,
     issue_token,
     list_sessions,
     list_tokens,
@@ -55,12 +57,28 @@ def test_setup_makes_the_first_owner_and_closes_for_ever(store: Store):
         accept_invitation(store, setup.text, email="eve@example.com")
 
 
-def test_setup_is_over_when_somebody_came_another_way(store: Store):
+def test_setup_is_over_when_an_owner_came_another_way(store: Store):
     setup = open_setup(store)
     an_owner(store)
     assert setup is not None
     with pytest.raises(InvitationInvalid):
         accept_invitation(store, setup.text, email="eve@example.com")
+
+
+def test_setup_stays_open_while_there_is_no_owner_and_makes_one_of_who_is_here(store: Store):
+    """A trusted sign-on adds whoever comes first, with a lesser role."""
+    ann = an_owner(store, role="viewer")
+    setup = open_setup(store)
+    assert setup is not None
+    owner = accept_invitation(store, setup.text, email="ann@example.com", password="hashed")
+    assert (owner.id, owner.role, owner.name, owner.password) == (ann.id, "owner", "Ann", "hashed")
+    assert open_setup(store) is None
+
+
+def test_an_invitation_makes_nobody_of_who_is_here(store: Store):
+    an_owner(store, role="viewer")
+    with pytest.raises(PersonTaken):
+        accept_invitation(store, invite(store, None, "owner").text, email="ann@example.com")
 
 
 def test_an_invitation_works_once_for_whom_it_is(store: Store):
@@ -141,6 +159,15 @@ def test_a_personal_token_has_at_most_its_persons_role(store: Store, clock: Cloc
     change_person(store, ann.id, role="reviewer")
     roles = [getattr(find_signed_in(store, token.text, now=clock.now), "role", None) for token in (strong, weak)]
     assert roles == ["reviewer", "viewer"]
+
+
+def test_one_session_or_token_is_read_by_its_id(store: Store):
+    ann = an_owner(store)
+    session, token = open_session(store, ann.id).record, issue_token(store, ann.id, "ci", "viewer").record
+    assert (get_session(store, session.id), get_token(store, token.id)) == (session, token)
+    for read in (get_session, get_token):
+        with pytest.raises(TokenNotFound):
+            read(store, "none")
 
 
 def test_a_personal_token_ends_by_time_and_by_being_revoked(store: Store, clock: Clock):

@@ -1,0 +1,145 @@
+"""The authorisation table: each route of the API and the pages, and the role that it needs at least. Nothing else decides.
+
+`open` routes take anybody, signed in or not. Which objects of a person's own a route gives, the route's action decides; what is
+somebody else's is not there (404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from app.store.records import Role
+
+Needed = Role | Literal["open"]
+
+ROLES: Mapping[tuple[str, str], Needed] = {
+    # operations
+    ("GET", "/healthz"): "open",
+    ("GET", "/readyz"): "open",
+    ("GET", "/metrics"): "viewer",
+    # pages
+    ("GET", "/"): "viewer",
+    ("GET", "/static/understudy.css"): "open",
+    # the API itself
+    ("GET", "/api/v1/openapi.json"): "viewer",
+    # mocks
+    ("GET", "/api/v1/mocks"): "viewer",
+    ("GET", "/api/v1/mocks/{name}"): "viewer",
+    ("PUT", "/api/v1/mocks/{name}"): "editor",
+    ("DELETE", "/api/v1/mocks/{name}"): "editor",
+    ("POST", "/api/v1/mocks/{name}/rename"): "editor",
+    ("POST", "/api/v1/mocks/{name}/pause"): "editor",
+    ("POST", "/api/v1/mocks/{name}/resume"): "editor",
+    ("POST", "/api/v1/mocks/{name}/expire"): "editor",
+    ("POST", "/api/v1/mocks/{name}/restore"): "editor",
+    ("POST", "/api/v1/mocks/{name}/purge"): "owner",
+    # revisions
+    ("GET", "/api/v1/mocks/{name}/revisions"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/revisions"): "editor",
+    ("GET", "/api/v1/mocks/{name}/revisions/{number}"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/revisions/{number}/collection"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/revisions/{number}/environment"): "editor",  # its values may be secret
+    ("POST", "/api/v1/mocks/{name}/publish"): "editor",
+    ("POST", "/api/v1/mocks/{name}/rollback"): "editor",
+    ("GET", "/api/v1/mocks/{name}/publications"): "viewer",
+    # keys
+    ("GET", "/api/v1/keys"): "editor",
+    ("POST", "/api/v1/keys"): "editor",
+    ("GET", "/api/v1/keys/{id}"): "editor",
+    ("PUT", "/api/v1/keys/{id}"): "editor",
+    ("DELETE", "/api/v1/keys/{id}"): "editor",
+    ("POST", "/api/v1/keys/{id}/rotate"): "editor",
+    # environments
+    ("GET", "/api/v1/environments"): "viewer",
+    ("GET", "/api/v1/environments/{name}"): "editor",  # its values may be secret
+    ("PUT", "/api/v1/environments/{name}"): "editor",
+    ("DELETE", "/api/v1/environments/{name}"): "editor",
+    # imports
+    ("POST", "/api/v1/imports"): "editor",
+    ("POST", "/api/v1/imports/url"): "editor",
+    ("GET", "/api/v1/imports/postman/workspaces"): "editor",
+    ("GET", "/api/v1/imports/postman/workspaces/{id}"): "editor",
+    ("POST", "/api/v1/imports/postman"): "editor",
+    # exports
+    ("GET", "/api/v1/mocks/{name}/revisions/{number}/export"): "viewer",  # secrets in full: editors
+    ("GET", "/api/v1/bundle"): "owner",  # the values of all environments
+    ("POST", "/api/v1/bundle"): "owner",
+    # calls
+    ("GET", "/api/v1/calls"): "viewer",
+    ("GET", "/api/v1/calls/stream"): "viewer",
+    ("GET", "/api/v1/calls/export"): "viewer",
+    ("GET", "/api/v1/calls/{id}"): "viewer",
+    ("DELETE", "/api/v1/calls/{id}"): "editor",
+    ("POST", "/api/v1/calls/{id}/example"): "editor",
+    ("DELETE", "/api/v1/mocks/{name}/calls"): "editor",
+    ("GET", "/api/v1/mocks/{name}/misses"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/counts"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/coverage"): "viewer",
+    # the face for scripts that were written for Postman's API
+    ("GET", "/postman/mocks"): "viewer",
+    ("POST", "/postman/mocks"): "editor",
+    ("GET", "/postman/mocks/{id}"): "viewer",
+    ("PUT", "/postman/mocks/{id}"): "editor",
+    ("DELETE", "/postman/mocks/{id}"): "editor",
+    ("POST", "/postman/mocks/{id}/publish"): "editor",
+    ("DELETE", "/postman/mocks/{id}/unpublish"): "editor",
+    ("GET", "/postman/mocks/{id}/call-logs"): "viewer",
+    ("GET", "/postman/mocks/{id}/server-responses"): "viewer",
+    ("POST", "/postman/mocks/{id}/server-responses"): "editor",
+    ("GET", "/postman/mocks/{id}/server-responses/{response_id}"): "viewer",
+    ("PUT", "/postman/mocks/{id}/server-responses/{response_id}"): "editor",
+    ("DELETE", "/postman/mocks/{id}/server-responses/{response_id}"): "editor",
+    ("GET", "/postman/collections"): "viewer",
+    ("POST", "/postman/collections"): "editor",
+    ("GET", "/postman/collections/{id}"): "viewer",
+    ("PUT", "/postman/collections/{id}"): "editor",
+    ("PATCH", "/postman/collections/{id}"): "editor",
+    ("DELETE", "/postman/collections/{id}"): "editor",
+    ("GET", "/postman/collections/{id}/transformations"): "viewer",
+    ("POST", "/postman/import/openapi"): "editor",
+    ("POST", "/postman/collections/{id}/folders"): "editor",
+    ("GET", "/postman/collections/{id}/folders/{entity_id}"): "viewer",
+    ("PUT", "/postman/collections/{id}/folders/{entity_id}"): "editor",
+    ("DELETE", "/postman/collections/{id}/folders/{entity_id}"): "editor",
+    ("POST", "/postman/collections/{id}/requests"): "editor",
+    ("GET", "/postman/collections/{id}/requests/{entity_id}"): "viewer",
+    ("PUT", "/postman/collections/{id}/requests/{entity_id}"): "editor",
+    ("DELETE", "/postman/collections/{id}/requests/{entity_id}"): "editor",
+    ("POST", "/postman/collections/{id}/responses"): "editor",
+    ("GET", "/postman/collections/{id}/responses/{entity_id}"): "viewer",
+    ("PUT", "/postman/collections/{id}/responses/{entity_id}"): "editor",
+    ("DELETE", "/postman/collections/{id}/responses/{entity_id}"): "editor",
+    ("GET", "/postman/environments"): "viewer",
+    ("POST", "/postman/environments"): "editor",
+    ("GET", "/postman/environments/{id}"): "editor",  # its values may be secret
+    ("PUT", "/postman/environments/{id}"): "editor",
+    ("PATCH", "/postman/environments/{id}"): "editor",
+    ("DELETE", "/postman/environments/{id}"): "editor",
+    ("GET", "/postman/workspaces"): "viewer",
+    ("GET", "/postman/workspaces/{id}"): "viewer",
+    ("GET", "/postman/workspaces/{id}/global-variables"): "viewer",
+    ("GET", "/postman/me"): "viewer",
+    # who may: coming in, leaving, oneself
+    ("POST", "/api/v1/setup"): "open",
+    ("POST", "/api/v1/sessions"): "open",
+    ("POST", "/api/v1/invitations/accept"): "open",
+    ("DELETE", "/api/v1/sessions/current"): "open",
+    ("GET", "/api/v1/me"): "viewer",
+    ("PUT", "/api/v1/me/password"): "viewer",
+    ("GET", "/api/v1/sessions"): "viewer",
+    ("DELETE", "/api/v1/sessions/{id}"): "viewer",
+    ("GET", "/api/v1/tokens"): "viewer",
+    ("POST", "/api/v1/tokens"): "viewer",
+    ("DELETE", "/api/v1/tokens/{id}"): "viewer",
+    # who may: others
+    ("GET", "/api/v1/people"): "owner",
+    ("GET", "/api/v1/people/{id}"): "owner",
+    ("PATCH", "/api/v1/people/{id}"): "owner",
+    ("GET", "/api/v1/people/{id}/sessions"): "owner",
+    ("GET", "/api/v1/people/{id}/tokens"): "owner",
+    ("GET", "/api/v1/invitations"): "owner",
+    ("POST", "/api/v1/invitations"): "owner",
+    ("DELETE", "/api/v1/invitations/{id}"): "owner",
+    ("GET", "/api/v1/audit"): "owner",
+}

@@ -27,7 +27,8 @@ _DESCRIPTIONS = {
     Kind.COLLECTION: "a Postman collection",
     Kind.COLLECTION_V1: (
         "a Postman collection in the old format v1, which is not read: import it into Postman and export it as "
-        "Collection v2.1, or run `npx postman-collection-transformer convert -j 1.0.0 -p 2.1.0 -i old.json -o new.json`"
+        "Collection v2.1 (⋯ beside the collection, Export, v2.1), or run "
+        "`npx postman-collection-transformer convert -j 1.0.0 -p 2.1.0 -i old.json -o new.json`"
     ),
     Kind.ENVIRONMENT: "a Postman environment",
     Kind.GLOBALS: "Postman globals",

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeVar
 
 import httpcore
 
@@ -19,6 +20,8 @@ from app.fetch.errors import FetchFailed, FetchTimedOut, FetchTooLarge, TooManyR
 from app.fetch.guard import Resolve, checked_addresses, system_addresses
 from app.fetch.rules import FetchRules
 from app.fetch.urls import Url, read_url
+
+T = TypeVar("T")
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PIECE = 64 * 1024
@@ -43,6 +46,16 @@ class Fetched:
     media_type: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a server answered, whatever the status. `headers`: by name in small letters, of several the last one."""
+
+    url: Url
+    status: int
+    headers: Mapping[str, str]
+    data: bytes = field(repr=False)
+
+
 def fetch(
     text: str, rules: FetchRules, *, credentials: Mapping[str, str] | None = None, network: Network | None = None
 ) -> Fetched:
@@ -54,15 +67,30 @@ def fetch(
     until = time.monotonic() + rules.seconds
     for _ in range(rules.redirects + 1):
         headers = dict(credentials or {}) if url.origin == first.origin else {}
-        answer = _ask(url, rules, headers, network or Network(), until)
+        answer = _ask(url, rules, headers, network or Network(), until, _document)
         if isinstance(answer, Fetched):
             return answer
         url = answer
     raise TooManyRedirects(str(first), rules.redirects)
 
 
-def _ask(url: Url, rules: FetchRules, credentials: Mapping[str, str], network: Network, until: float) -> Fetched | Url:
-    """One hop: the document, or the address it leads on to."""
+def ask(text: str, rules: FetchRules, *, headers: Mapping[str, str], network: Network | None = None) -> Answered:
+    """What a server answers to GET with these headers. Nothing is followed: they are for the host that was named alone.
+
+    Raises FetchBlocked, FetchTimedOut, FetchFailed, FetchTooLarge.
+    """
+    return _ask(read_url(text), rules, headers, network or Network(), time.monotonic() + rules.seconds, _answered)
+
+
+def _ask(
+    url: Url,
+    rules: FetchRules,
+    credentials: Mapping[str, str],
+    network: Network,
+    until: float,
+    read: Callable[[Url, httpcore.Response, FetchRules], T],
+) -> T:
+    """One hop, and what `read` makes of the answer."""
     connected_until = min(until, time.monotonic() + rules.connect_seconds)
     addresses = checked_addresses(url, rules, network.resolve, until=connected_until)
     backend = PinnedBackend(addresses, network.connect, connected_until=connected_until, until=until)
@@ -74,7 +102,7 @@ def _ask(url: Url, rules: FetchRules, credentials: Mapping[str, str], network: N
             httpcore.ConnectionPool(ssl_context=trusted, network_backend=backend) as pool,
             pool.stream("GET", where, headers=headers) as response,
         ):
-            return _answered(url, response, rules)
+            return read(url, response, rules)
     except httpcore.ConnectTimeout:
         raise FetchTimedOut(str(url), "connecting to it", rules.connect_seconds) from None
     except httpcore.TimeoutException:
@@ -97,19 +125,33 @@ def _why_not_connected(error: httpcore.ConnectError) -> str:
     return "nothing answers there."
 
 
-def _answered(url: Url, response: httpcore.Response, rules: FetchRules) -> Fetched | Url:
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+def _headers_of(response: httpcore.Response) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+
+
+def _document(url: Url, response: httpcore.Response, rules: FetchRules) -> Fetched | Url:
+    """The document, or the address it leads on to."""
+    headers = _headers_of(response)
     if response.status in _REDIRECTS:
         if "location" not in headers:
             raise FetchFailed(str(url), "it leads on, but does not say where to.")
         return url.joined(headers["location"])
     if response.status != 200:
         raise FetchFailed(str(url), f"the server answered with the status {response.status}.")
+    return Fetched(url=url, data=_body(url, response, rules), media_type=headers.get("content-type", ""))
+
+
+def _answered(url: Url, response: httpcore.Response, rules: FetchRules) -> Answered:
+    data = _body(url, response, rules)
+    return Answered(url=url, status=response.status, headers=_headers_of(response), data=data)
+
+
+def _body(url: Url, response: httpcore.Response, rules: FetchRules) -> bytes:
+    headers = _headers_of(response)
     if headers.get("content-length", "").isdigit() and int(headers["content-length"]) > rules.bytes:
         raise FetchTooLarge(str(url), rules.bytes)
     coding = headers.get("content-encoding", "identity").strip().lower()
-    parts = _counted(_decoded(_counted(response.iter_stream(), url, rules), coding, url), url, rules)
-    return Fetched(url=url, data=b"".join(parts), media_type=headers.get("content-type", ""))
+    return b"".join(_counted(_decoded(_counted(response.iter_stream(), url, rules), coding, url), url, rules))
 
 
 def _counted(parts: Iterable[bytes], url: Url, rules: FetchRules) -> Iterator[bytes]:

@@ -43,11 +43,6 @@ class FetchRules:
     seconds: float = 20.0
     redirects: int = 3
 
-    @classmethod
-    def allowing(cls, *targets: str) -> FetchRules:
-        """The rules with these targets opened. Raises ValueError."""
-        return cls(allow=tuple(map(read_allowed, targets)))
-
     def opens_host(self, host: str, port: int) -> bool:
         """Whether this host is opened on this port, wherever it leads."""
         return any((each.host, each.port) == (host, port) for each in self.allow if each.host)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from app.store.errors import ImportChanged
-from app.store.mocks import put_mock
-from app.store.records import ImportedMock, ImportResult, Page, PostmanLink
+from app.errors import MockNotFound
+from app.store.environments import find_environment, put_environment
+from app.store.errors import EnvironmentNotFound, ImportChanged, NameTaken, RevisionChanged
+from app.store.mocks import find_mock, put_mock, set_fields
+from app.store.records import ImportedMock, ImportResult, Mock, MockPut, Page, PostmanLink
 from app.store.revisions import add_revision, publish
 from app.store.rows import PAGE, insert_or_set, page_of, short_text
 from app.store.tables import imports, mocks, postman_links
@@ -22,16 +24,28 @@ from app.store.transaction import Change, changing, looking, recording
 REMEMBERED_FOR = timedelta(days=7)
 
 
+NO_ENVIRONMENTS: Mapping[str, bytes] = {}
+
+
 @changing
-def save_import(change: Change, imported: Sequence[ImportedMock], *, key: str | None = None) -> tuple[ImportResult, ...]:
-    """Puts each mock, adds its revision and publishes it: all of them or, when it raises, none.
+def save_import(
+    change: Change,
+    imported: Sequence[ImportedMock],
+    *,
+    environments: Mapping[str, bytes] = NO_ENVIRONMENTS,
+    key: str | None = None,
+) -> tuple[ImportResult, ...]:
+    """Puts each environment by its name, puts each mock, adds its revision and publishes it: all or, when it raises, nothing.
 
     What is there already is left alone. `key`: the caller's idempotency key; the same import again gives what it gave the first
-    time. Raises ImportChanged when the key came with another content, and what `put_mock` and `publish` raise.
+    time. Raises ImportChanged when the key came with another content, and what `put_mock` and `publish` raise; NameTaken for a
+    mock that files make, RevisionChanged for one that is not as it was planned upon.
     """
-    fingerprint = fingerprint_of(imported)
+    fingerprint = fingerprint_of(imported, environments)
     if key is not None and (known := _remembered(change, key, fingerprint)) is not None:
         return known
+    for name, data in environments.items():
+        put_environment(change, name, data)
     results = tuple(_save(change, one) for one in imported)
     if key is not None:
         row = {"id": key, "fingerprint": fingerprint, "result": [asdict(result) for result in results], "at": change.now}
@@ -39,9 +53,10 @@ def save_import(change: Change, imported: Sequence[ImportedMock], *, key: str | 
     return results
 
 
-def fingerprint_of(imported: Sequence[ImportedMock]) -> str:
+def fingerprint_of(imported: Sequence[ImportedMock], environments: Mapping[str, bytes] = NO_ENVIRONMENTS) -> str:
     """One hash over everything an import would write."""
-    parts = [(asdict(replace(one.draft, settings=dict(one.draft.settings))), one.content.hash, one.publish) for one in imported]
+    mocks = [(asdict(replace(one.draft, settings=dict(one.draft.settings))), one.content.hash, one.publish) for one in imported]
+    parts = [mocks, {name: hashlib.sha256(data).hexdigest() for name, data in environments.items()}]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -92,7 +107,7 @@ def _remembered(change: Change, key: str, fingerprint: str) -> tuple[ImportResul
 
 
 def _save(change: Change, one: ImportedMock) -> ImportResult:
-    put = put_mock(change, one.draft)
+    put = _put(change, one)
     added = add_revision(
         change,
         put.mock.id,
@@ -102,11 +117,44 @@ def _save(change: Change, one: ImportedMock) -> ImportResult:
         source_name=one.source_name,
     )
     number = added.revision.number
+    if added.created and one.after is not None and number != one.after + 1:
+        problem = f"{put.mock.name!r} got another revision since this import was planned. Plan it again."
+        raise RevisionChanged(problem)
     if one.publish:
         publish(change, put.mock.id, number)
+    if one.link is not None:
+        link_to_postman(change, replace(one.link, mock_id=put.mock.id, revision=number, pulled_at=change.now))
     return ImportResult(
         mock_id=put.mock.id, name=put.mock.name, revision=number, created=added.created, mock_created=put.created
     )
+
+
+def _put(change: Change, one: ImportedMock) -> MockPut:
+    found = _there(change, one.draft.name)
+    if found is not None and found.origin == "files":
+        raise NameTaken(f"The mock {found.name!r} is made of files of the workspace folder. Import under another name.")
+    environment = _environment_id(change, one.environment)
+    if found is None or not one.only_new:
+        return put_mock(change, replace(one.draft, environment_id=environment) if environment else one.draft)
+    if environment in (None, found.environment_id):
+        return MockPut(mock=found)
+    return MockPut(mock=set_fields(change, found, "change", {"environment_id": environment}, fields=["environment_id"]))
+
+
+def _there(change: Change, name: str) -> Mock | None:
+    try:
+        found = find_mock(change, name, now=change.now)
+    except MockNotFound:
+        return None
+    return None if found.moved else found.mock
+
+
+def _environment_id(change: Change, name: str) -> str | None:
+    """None for a name that nothing is kept under any more: the revision has its own copy."""
+    try:
+        return find_environment(change, name).id if name else None
+    except EnvironmentNotFound:
+        return None
 
 
 def _link(row: Row[Any]) -> PostmanLink:

@@ -12,16 +12,20 @@ import pytest
 
 from app.fetch.errors import FetchBlocked, FetchFailed, FetchTimedOut, FetchTooLarge, TooManyRedirects
 from app.fetch.fetch import Fetched, Network, fetch
-from app.fetch.rules import FetchRules
+from app.fetch.rules import FetchRules, read_all_allowed
 from tests.app.fetch.standin import PUBLIC, StandIn, World, authority, moved, packed, said, standing_in
 
 SHOP = b"openapi: 3.1.0\n" * 100
 
 
+def allowing(*targets: str, **limits: float) -> FetchRules:
+    """Rules that open these targets."""
+    return FetchRules(allow=read_all_allowed(targets), **limits)  # type: ignore[arg-type]
+
+
 def of_this_machine(server: StandIn, **limits: float) -> FetchRules:
     """Rules that open one server."""
-    opened = FetchRules.allowing(f"127.0.0.1:{server.port}")
-    return FetchRules(allow=opened.allow, **limits)  # type: ignore[arg-type]
+    return allowing(f"127.0.0.1:{server.port}", **limits)
 
 
 def fetched(server: StandIn, path: str, **limits: float) -> Fetched:
@@ -143,7 +147,7 @@ def test_a_target_that_is_allowed_may_be_inside_in_clear_and_on_any_port():
         address = f"http://127.0.0.1:{server.port}/shop.yaml"
         for others in ("127.0.0.1:1", "127.0.0.0/8", "localhost:80"):
             with pytest.raises(FetchBlocked):
-                fetch(address, FetchRules.allowing(others))
+                fetch(address, allowing(others))
         with pytest.raises(FetchBlocked):
             fetch(f"http://localhost:{server.port}/shop.yaml", of_this_machine(server))
 
@@ -156,10 +160,10 @@ def test_a_network_that_is_allowed_opens_its_addresses_on_the_usual_ports(ends: 
             connect=lambda address, port, seconds: World({}, server.port).network.connect(PUBLIC, port, seconds),
             trusted=ends[1],
         )
-        rules = FetchRules.allowing("10.1.0.0/16")
+        rules = allowing("10.1.0.0/16")
         assert fetch("https://api.example.com/shop.yaml", rules, network=reached).data == SHOP
         with pytest.raises(FetchBlocked):
-            fetch("https://api.example.com/shop.yaml", FetchRules.allowing("10.2.0.0/16"), network=reached)
+            fetch("https://api.example.com/shop.yaml", allowing("10.2.0.0/16"), network=reached)
 
 
 def test_a_host_that_is_not_known_and_one_that_does_not_answer():
@@ -168,7 +172,7 @@ def test_a_host_that_is_not_known_and_one_that_does_not_answer():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(FetchFailed, match="nothing answers there"):
-        fetch(f"http://127.0.0.1:{port}/x", FetchRules.allowing(f"127.0.0.1:{port}"))
+        fetch(f"http://127.0.0.1:{port}/x", allowing(f"127.0.0.1:{port}"))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from converters.diagnostics import Diagnostic
 
@@ -16,6 +17,7 @@ class MockStatus:
     items of its collections (for a definition: operations). `broken`: why the newest files could not be used, as one line;
     None when what is served is what the files say. `sources`: the files it is made of, relative to the workspace folder.
     `port`: the listener of its own that its settings ask for. `named_in`: the `mocks.yaml` it stands in, if it does.
+    `access`: whether calls need a key. `origin`: whether files or the store have the last word on it.
     """
 
     name: str
@@ -29,6 +31,8 @@ class MockStatus:
     broken: str | None = None
     port: int | None = None
     named_in: str = ""
+    access: Literal["public", "key"] = "public"
+    origin: Literal["store", "files"] = "files"
 
     @property
     def is_live(self) -> bool:

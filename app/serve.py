@@ -18,6 +18,7 @@ from typing import Any
 import uvicorn
 
 from app.errors import ListenFailed
+from app.logs import set_up_logs
 from app.records import Address, Listening
 from app.serving.limits import ServeLimits
 from app.serving.listen import address_of, allow_open_files, bind, reason
@@ -58,7 +59,7 @@ def run(
     Raises ListenFailed when a main listener cannot be opened.
     """
     allow_open_files(settings.connections + SPARE_FILES)
-    logging.getLogger("uvicorn").setLevel(settings.log_level.upper())
+    set_up_logs(settings.log_level, settings.log_format)
     with contextlib.ExitStack() as opened:
         main = _bind(settings.host, settings.port, opened)
         mocks = _bind_for_mocks(settings, opened) if settings.mock_port is not None else None

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.access.peers import read_network
 from app.errors import SettingInvalid
 from app.fetch.rules import read_allowed
 
@@ -44,6 +45,18 @@ def _targets(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for network in value:
+        read_network(network)
+    return value
+
+
+def _header_name(value: str | None) -> str | None:
+    if value is not None and not (value.isascii() and value.replace("-", "").isalnum()):
+        raise ValueError("expected the name of a header, such as X-Forwarded-Email")
+    return value
+
+
 class Settings(BaseSettings):
     """How one server process runs. Values come from arguments first, then from UNDERSTUDY_… variables, then the defaults."""
 
@@ -59,10 +72,42 @@ class Settings(BaseSettings):
         (),
         description="Host names, besides loopback names and `host`, under which pages and API may be opened; comma-separated.",
     )
+    database: str = Field(
+        ".understudy/understudy.db",
+        min_length=1,
+        description="Where mocks, revisions, keys and calls are kept: the path of an SQLite file, or postgresql://…; `none` "
+        "keeps nothing.",
+    )
+    local_user: Literal["direct", "proxied", "off"] = Field(
+        "direct",
+        description="Who asks from this machine, while nothing but loopback is listened on, is an owner without signing in: "
+        "`direct` when no proxy passed it on, `proxied` in any case, `off` never.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)] = Field(
+        (),
+        description="Addresses or networks of proxies in front, which may say who asks, from where, and by HTTPS; "
+        "comma-separated.",
+    )
+    sso_header: Annotated[str | None, AfterValidator(_header_name)] = Field(
+        None, description="Header in which a trusted proxy names the person who asks, such as X-Forwarded-Email."
+    )
+    sso_role: Literal["owner", "editor", "reviewer", "viewer"] = Field(
+        "viewer", description="Role of people whom a trusted proxy names for the first time."
+    )
+    log_rows: Count = Field(10_000, description="Calls of each mock that are kept in the log.")
+    log_days: Count = Field(7, description="How many days calls are kept in the log; their counters stay.")
+    log_body_bytes: Annotated[int, Field(ge=0, le=MIB)] = Field(
+        64 * KIB, description="Bytes of a request's and an answer's body that are kept in the log."
+    )
+    log_queue: Count = Field(10_000, description="Calls that may wait to be written to the log; more are dropped and counted.")
+    session_hours: Annotated[float, Field(gt=0, le=8760, allow_inf_nan=False)] = Field(
+        12, description="How long a browser stays signed in."
+    )
     watch: bool = Field(True, description="Follow changes of the files that are served.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="Least level that is logged to stderr."
     )
+    log_format: Literal["text", "json"] = Field("text", description="How the log is written: for people, or as JSON lines.")
     shutdown_seconds: Seconds = Field(30, description="How long calls in flight may go on once the server is told to stop.")
 
     connections: Count = Field(2000, description="Connections at once; more are answered 503.")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -14,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 COMPOSE_FILE = REPOSITORY / "docker-compose.yml"
 
 
-def compose() -> dict[str, dict[str, dict[str, object]]]:
+def compose() -> dict[str, Any]:
     return yaml.safe_load(COMPOSE_FILE.read_text("utf-8"))
 
 
@@ -22,14 +23,30 @@ def dockerfile() -> str:
     return (REPOSITORY / "Dockerfile").read_text("utf-8")
 
 
-def test_compose_holds_one_service_with_the_collections_mounted_read_only():
-    assert list(compose()) == ["services"]
-    assert list(compose()["services"]) == ["understudy"]
+def services(*profiles: str) -> list[str]:
+    """The services that are started when these profiles are asked for."""
+    named = compose()["services"]
+    return [name for name, service in named.items() if not service.get("profiles") or set(profiles) & set(service["profiles"])]
+
+
+def test_without_a_profile_one_process_keeps_everything_in_one_file():
+    assert services() == ["understudy"]
     service = compose()["services"]["understudy"]
     assert service["build"] == "."
-    assert service["volumes"] == ["./collections:/collections:ro"]
+    assert service["volumes"] == ["./collections:/collections:ro", "kept:/data"]
     assert service["ports"] == ["127.0.0.1:8000:8000"]
-    assert "/healthz" in " ".join(service["healthcheck"]["test"])
+    assert "/readyz" in " ".join(service["healthcheck"]["test"])
+    assert "UNDERSTUDY_DATABASE=/data/understudy.db" in dockerfile()
+
+
+def test_the_profile_scale_puts_nginx_before_two_replicas_that_share_a_database():
+    assert services("scale") == ["understudy", "postgres", "replica-1", "replica-2", "nginx"]
+    replicas = [compose()["services"][name] for name in ("replica-1", "replica-2")]
+    assert [replica["environment"] for replica in replicas] == [replicas[0]["environment"]] * 2
+    assert replicas[0]["environment"]["UNDERSTUDY_DATABASE"].startswith("postgresql://")
+    nginx = compose()["services"]["nginx"]
+    assert nginx["volumes"] == ["./app/deploy/nginx.conf:/etc/nginx/nginx.conf:ro"]
+    assert list(nginx["depends_on"]) == re.findall(r"server ([\w-]+):8000", (REPOSITORY / "app/deploy/nginx.conf").read_text())
 
 
 def test_docker_compose_accepts_the_file():
@@ -43,9 +60,10 @@ def test_docker_compose_accepts_the_file():
         return
     known = {
         *("build", "image", "ports", "volumes", "read_only", "tmpfs", "cap_drop", "security_opt"),
-        *("healthcheck", "stop_grace_period", "restart", "environment", "command"),
+        *("healthcheck", "stop_grace_period", "restart", "environment", "command", "depends_on", "profiles"),
     }
-    assert set(compose()["services"]["understudy"]) <= known
+    for service in compose()["services"].values():
+        assert set(service) <= known
 
 
 def test_the_image_copies_only_files_that_exist_and_reach_the_builder():

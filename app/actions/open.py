@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.serving.published import Published
+from app.workspace.revisions import CountedRevisions, Made, Recorded, Revisions
 from app.workspace.sources import check_sources
 from app.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.store.transaction import Store
 
 DEFAULT_SOURCE = Path("collections")
 
@@ -23,12 +28,38 @@ class NoSource(AppError):
         return "Name a file or folder to serve, or begin in a folder that has a folder named collections."
 
 
+class LateRevisions:
+    """Numbers revisions by the store once it is open, or counts them where nothing is kept. Files are read before that."""
+
+    def __init__(self, store: Callable[[], Store | None]) -> None:
+        self._store = store
+        self._kept: Revisions | None = None
+
+    def record(self, made: Made) -> Recorded:
+        """As the store has it. Waits for the store to be open."""
+        if self._kept is None:
+            store = self._store()
+            self._kept = CountedRevisions() if store is None else _kept_in(store)
+        return self._kept.record(made)
+
+
+def _kept_in(store: Store) -> Revisions:
+    from app.live.file_revisions import FileRevisions  # with a store only
+
+    return FileRevisions(store)
+
+
 def open_workspace(
-    sources: Sequence[Path], published: Published | None = None, *, labels: Mapping[Path, str] | None = None
+    sources: Sequence[Path],
+    published: Published | None = None,
+    *,
+    labels: Mapping[Path, str] | None = None,
+    store: Callable[[], Store | None] = lambda: None,
 ) -> Workspace:
     """The workspace of these sources, not loaded yet; its reading processes are being started.
 
-    `labels`: what people call sources that they did not name by their path.
+    `labels`: what people call sources that they did not name by their path. `store`: gives where revisions are kept, once that
+    is open; None keeps nothing.
     Raises NoSource without any source, SourceMissing for one that does not exist.
     """
     if not sources:
@@ -36,4 +67,5 @@ def open_workspace(
             raise NoSource
         sources = (DEFAULT_SOURCE,)
     check_sources(sources)
-    return Workspace(sources, published if published is not None else Published(), labels=labels)
+    published = published if published is not None else Published()
+    return Workspace(sources, published, labels=labels, revisions=LateRevisions(store))

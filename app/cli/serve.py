@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app import __version__
-from app.cli.options import OutputOption, Sources
+from app.cli.options import TOKEN, OutputOption, Sources
 from app.cli.output import Output, counted, lasting, progress_bar, put, put_json, say, say_findings, shown, table
 from app.cli.stdin import read_stdin
 
@@ -60,6 +60,13 @@ def serve(
         str | None,
         typer.Option(envvar="UNDERSTUDY_ADMIN_HOSTS", help="Further host names of the pages and the API, comma-separated."),
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="UNDERSTUDY_DATABASE",
+            help="Where everything is kept: a file, postgresql://… or none. Default: .understudy/understudy.db.",
+        ),
+    ] = None,
     watch: Annotated[
         bool | None, typer.Option("--watch/--no-watch", envvar="UNDERSTUDY_WATCH", help="Follow changes. Default: watch.")
     ] = None,
@@ -76,6 +83,7 @@ def serve(
         "mock_port": mock_port,
         "mock_domain": mock_domain,
         "admin_hosts": admin_hosts,
+        "database": database,
         "watch": watch,
         "log_level": log_level,
     }
@@ -89,7 +97,8 @@ def _serve(inputs: Inputs, given: Mapping[str, object], output: Output) -> int:
     """Reads, serves until it is told to stop, and returns the exit code."""
     from app.actions.open import open_workspace
 
-    workspace = open_workspace(inputs.paths, labels=inputs.labels)
+    opened: Future[Any] = Future()  # of the store, which the numbers of revisions wait for
+    workspace = open_workspace(inputs.paths, labels=inputs.labels, store=opened.result)
     try:
         with progress_bar("Reading") as progress, ThreadPoolExecutor(1) as beside:
             loading = beside.submit(workspace.load, progress, within=UNSERVED_SECONDS)
@@ -97,14 +106,18 @@ def _serve(inputs: Inputs, given: Mapping[str, object], output: Output) -> int:
                 from app import main  # takes as long as reading a small folder: done meanwhile
 
                 settings, advice = main.settings_for(given, also_known=_twins())
+                kept = main.keep(settings)
+                opened.set_result(kept.store)
                 if not loading.result().loaded and not settings.watch:
                     workspace.load(progress)  # nobody takes in later what is still being read
             except BaseException:
+                if not opened.done():
+                    opened.set_result(None)
                 workspace.close()  # ends the loading, which would be waited for
                 raise
-        for line in advice:
+        for line in (*advice, *kept.advice):
             say(f"understudy: {shown(line)}")
-        return main.serve_workspace(workspace, settings, _Teller(output))
+        return main.serve_workspace(workspace, settings, _Teller(output), kept)
     finally:
         workspace.close()
 
@@ -113,9 +126,14 @@ def _twins() -> set[str]:
     """The environment variables of all commands' options."""
     from app.cli.main import app
 
-    group = typer.main.get_command(app)
-    commands = getattr(group, "commands", {}).values()
-    return {str(option.envvar) for command in commands for option in command.params if getattr(option, "envvar", None)}
+    return {TOKEN, *_variables(typer.main.get_command(app))}
+
+
+def _variables(command: Any) -> Iterator[str]:
+    """Those of a command's options, and of all commands in a group."""
+    yield from (str(option.envvar) for option in command.params if getattr(option, "envvar", None))
+    for inside in getattr(command, "commands", {}).values():
+        yield from _variables(inside)
 
 
 class _Teller:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.store.blobs import keep_blobs
-from app.store.errors import EnvironmentNotFound, RevisionChanged
+from app.store.errors import EnvironmentNotFound, NameTaken, RevisionChanged
 from app.store.records import Blob, Environment, Page
 from app.store.rows import PAGE, page_of, short_text
 from app.store.tables import environments
@@ -71,6 +71,20 @@ def get_environment(connection: Connection, id: str) -> Environment:
 def list_environments(connection: Connection, *, cursor: str | None = None, limit: int = PAGE) -> Page[Environment]:
     """Environments by name, one page."""
     return page_of(connection, select(environments), (environments.c.name,), _environment, cursor=cursor, limit=limit)
+
+
+@changing
+def rename_environment(change: Change, id: str, name: str) -> Environment:
+    """Gives an environment another name. Raises EnvironmentNotFound, NameTaken, TextInvalid."""
+    found = get_environment(change, id)
+    other = _find(change.connection, short_text(name, "the name of an environment"))
+    if other is not None and other.id != id:
+        raise NameTaken(f"There is another environment {name!r}.")
+    changed = update(environments).where(environments.c.id == id)
+    changed = changed.values(name=name, version=found.version + 1, changed_at=change.now)
+    row = change.connection.execute(changed.returning(environments)).one()
+    change.note("rename", "environment", id, old=found.name, new=name)
+    return _environment(row)
 
 
 @changing

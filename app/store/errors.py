@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from app.errors import AppError
+from app.errors import AppError, NotReachable
 
 
 class StorageError(AppError):
@@ -31,7 +31,7 @@ class StorageFull(StorageError):
         super().__init__("no room is left on its disk. Nothing was changed. Free some space, then try again.")
 
 
-class StoreAway(StorageError):
+class StoreAway(StorageError, NotReachable):
     """The database cannot be reached. What is published goes on being served from memory."""
 
     code = "storage.away"

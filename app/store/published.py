@@ -24,7 +24,7 @@ RESTORE = "restore"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything published, as of one change. `mocks` also holds paused and expired ones, which do not answer."""
+    """Every mock that is not deleted, as of one change; also those that do not answer: paused, expired or not published yet."""
 
     counter: int
     mocks: tuple[PublishedMock, ...]
@@ -32,7 +32,7 @@ class Snapshot:
 
 @looking
 def read_published(connection: Connection, mock_ids: Collection[str] | None = None) -> Snapshot:
-    """Every mock that has something published, or those of these ids, with the number of the last change seen.
+    """Every mock with what it answers with, or those of these ids, and the number of the last change seen.
 
     The bytes are had by hash from `blobs.read_blobs`, so that a process reads only those it does not have.
     """
@@ -88,7 +88,7 @@ def list_audit(
 
 def _published(connection: Connection, mock_ids: Collection[str] | None) -> list[PublishedMock]:
     same = and_(revisions.c.mock_id == mocks.c.id, revisions.c.number == mocks.c.published)
-    query = select(mocks, revisions).join(revisions, same).where(mocks.c.deleted_at.is_(None))
+    query = select(mocks, revisions).outerjoin(revisions, same).where(mocks.c.deleted_at.is_(None))
     earlier = select(names).where(names.c.until.is_not(None))
     if mock_ids is not None:
         query, earlier = query.where(mocks.c.id.in_(mock_ids)), earlier.where(names.c.mock_id.in_(mock_ids))
@@ -96,7 +96,11 @@ def _published(connection: Connection, mock_ids: Collection[str] | None) -> list
     for row in connection.execute(earlier):
         old_names[row.mock_id][row.name] = row.until
     return [
-        PublishedMock(mock=mock_from(row), revision=revision_from(row), old_names=old_names[row._mapping[mocks.c.id]])
+        PublishedMock(
+            mock=mock_from(row),
+            revision=None if row._mapping[revisions.c.number] is None else revision_from(row),
+            old_names=old_names[row._mapping[mocks.c.id]],
+        )
         for row in connection.execute(query)
     ]
 

@@ -10,8 +10,12 @@ from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
 Access = Literal["public", "key"]
+Origin = Literal["store", "files"]
+"""Where a mock is kept: here, or in the files of a workspace folder, which then have the last word on what it serves."""
 State = Literal["live", "paused", "deleted"]
 Role = Literal["owner", "editor", "reviewer", "viewer"]
+RANKS: tuple[Role, ...] = ("viewer", "reviewer", "editor", "owner")
+"""Each role may do what those before it may."""
 Headers = tuple[tuple[str, str], ...]
 T = TypeVar("T")
 
@@ -38,6 +42,7 @@ class MockDraft:
     title: str = ""
     use_case: str = ""
     access: Access = "public"
+    origin: Origin = "store"
     settings: Mapping[str, Any] = field(default_factory=dict)
     environment_id: str | None = None
     expires_at: datetime | None = None
@@ -56,6 +61,7 @@ class Mock:
     title: str
     use_case: str
     access: Access
+    origin: Origin
     settings: Mapping[str, Any]
     environment_id: str | None
     expires_at: datetime | None
@@ -173,10 +179,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedMock:
-    """A mock with the revision it answers with, and its earlier names that still lead to it."""
+    """A mock with the revision it answers with (None: nothing is published), and its earlier names that still lead to it."""
 
     mock: Mock
-    revision: Revision
+    revision: Revision | None
     old_names: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -325,7 +331,12 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedMock:
-    """One mock of an import."""
+    """One mock of an import.
+
+    `only_new`: a mock of that name which is there already keeps what people said of it, and only gets the revision.
+    `environment`: the name of the one it is served with, if that is kept by name. `link`: where in Postman it is from; mock,
+    revision and time are filled in when it is saved. `after`: the newest revision that the content was planned upon; None: any.
+    """
 
     draft: MockDraft
     content: Content
@@ -333,6 +344,10 @@ class ImportedMock:
     source_kind: str = ""
     source_name: str = ""
     publish: bool = True
+    only_new: bool = False
+    environment: str = ""
+    link: PostmanLink | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +374,31 @@ class PostmanLink:
     revision: int
     pulled_at: datetime
     changed_there: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerResponse:
+    """An answer that a mock has ready for all calls. `headers`: `{key, value}`. `language`: of the body, None for none."""
+
+    id: str
+    mock_id: str
+    name: str
+    status: int
+    headers: tuple[Mapping[str, Any], ...] = ()
+    language: str | None = None
+    body: str = ""
+    created_at: datetime
+    created_by: str
+    changed_at: datetime
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What scripts for Postman's API said of a mock: the mock whose collection it follows, the server response it was told."""
+
+    collection_id: str | None = None
+    server_response: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,7 +435,8 @@ class Call:
 class CallFilter:
     """Which calls are looked for; what is None or empty does not narrow.
 
-    `statuses`: the least and the largest. `text`: in the path, heads and bodies, capitals and small letters alike.
+    `statuses`: the least and the largest. `path`: with its query, exactly. `text`: in the path, heads and bodies, capitals and
+    small letters alike.
     """
 
     mock_id: str | None = None
@@ -405,6 +446,7 @@ class CallFilter:
     method: str | None = None
     example_id: str | None = None
     is_miss: bool | None = None
+    path: str | None = None
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None

@@ -87,6 +87,7 @@ mocks = Table(
     Column("title", Words, nullable=False),
     Column("use_case", Words, nullable=False),
     Column("access", String(10), nullable=False),
+    Column("origin", String(10), nullable=False, server_default="store"),
     Column("settings", Json, nullable=False),
     Column("environment_id", ForeignKey(environments.c.id, ondelete="SET NULL")),
     Column("expires_at", Moment),
@@ -101,6 +102,7 @@ mocks = Table(
     Column("deleted_at", Moment),
     Column("purge_at", Moment),
     CheckConstraint("access in ('public', 'key')", name="access"),
+    CheckConstraint("origin in ('store', 'files')", name="origin"),
     CheckConstraint("published is null or published <= newest", name="published"),
     Index(None, "name"),
     Index(None, "environment_id"),
@@ -259,6 +261,35 @@ postman_links = Table(
     Column("changed_there", Words, nullable=False),
 )
 """Where a mock was pulled from in Postman, and as which revision, so that it can be pulled again."""
+
+postman_mocks = Table(
+    "postman_mocks",
+    metadata,
+    Column("mock_id", ForeignKey(mocks.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("collection_id", ForeignKey(mocks.c.id, ondelete="SET NULL")),
+    Column("server_response", Id),
+    Index(None, "collection_id"),
+)
+"""What only scripts written for Postman's API know of a mock: the mock whose collection it follows, and which of its server
+responses it was told to give."""
+
+server_responses = Table(
+    "server_responses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("mock_id", ForeignKey(mocks.c.id, ondelete="CASCADE"), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Json, nullable=False),
+    Column("language", Words),
+    Column("body", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Words, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Words, nullable=False),
+    Index(None, "mock_id"),
+)
+"""Answers that a mock has ready for all calls. The one that is given is in the settings of its revision."""
 
 calls = Table(
     "calls",

@@ -32,11 +32,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database, and in whose name it is changed. Made by `opening.open_store`; may be used by several threads at once."""
+    """The database, and in whose name it is changed. Made by `opening.open_store`; may be used by several threads at once.
+
+    `on_commit`: called after each change that was committed, so that who serves need not wait to hear of it. It must not raise.
+    """
 
     engine: Engine
     author: str = "system"
     clock: Callable[[], datetime] = utc_now
+    on_commit: Callable[[], None] = lambda: None
 
     def acting(self, author: str) -> Store:
         """The same store, changed in the name of that person or key."""
@@ -44,7 +48,9 @@ class Store:
 
     def change(self, step: Callable[[Change], R]) -> R:
         """Runs a change as one transaction, one at a time over all processes. Nothing of it is kept when it raises."""
-        return self._run(step, alone=True)
+        result = self._run(step, alone=True)
+        self.on_commit()
+        return result
 
     def record(self, step: Callable[[Change], R]) -> R:
         """Runs a write that nobody has to follow, such as calls or the last use of a key, without waiting for changes."""

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from app.matching.rules import MatchRules
 from app.workspace.recipe import DEFAULTS
@@ -27,7 +27,8 @@ class MockSettings:
 
     `workflow`: an Arazzo file and the id of a workflow in it, "" for its only one.
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
-    `server_response`: the 5xx that every call gets while it is there.
+    `server_response`: the 5xx that every call gets while it is there. `access`: whether calls need a key. `key_header`: a
+    header of the mock's own that may carry the key too, in small letters.
     """
 
     name: str
@@ -47,6 +48,8 @@ class MockSettings:
     port: int | None = None
     provenance: bool = True
     server_response: Example | None = None
+    access: Literal["public", "key"] = "public"
+    key_header: str = ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -230,6 +233,13 @@ def read_server_response(value: Any) -> Example:
     return Example(id="server-response", name="server response", code=status, headers=made, body=text)
 
 
+def _header_name(value: Any) -> str:
+    name = _text(value).lower()
+    if not re.fullmatch(r"[a-z0-9!#$%&'*+.^_`|~-]{1,100}", name):
+        raise WrongValue("Expected the name of a header, such as X-Shop-Key.")
+    return name
+
+
 def _port(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 65535:
         return value
@@ -260,6 +270,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "examples": _examples,
     "environment": _file,
     "access": _one_of("public", "key"),
+    "key_header": _header_name,
     "matching": _one_of("postman", "strict"),
     "validate": _one_of("off", "report", "reject"),
     "delay": read_delay,
@@ -307,4 +318,6 @@ def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[
         port=fields.get("port"),
         provenance=fields.get("provenance", True),
         server_response=fields.get("server_response"),
+        access=fields.get("access", "public"),
+        key_header=fields.get("key_header", ""),
     )

@@ -37,7 +37,7 @@ OWN_FIELDS = ("port", "extends")
 class MockEntry:
     """A mock of the file. `settings` None: it has errors and cannot be served.
 
-    `withheld`: it asks for an access rule that cannot be kept, so that not even an older revision of it may answer.
+    `withheld`: it asks for an access rule that cannot be read, so that not even an older revision of it may answer.
     `collections`: the collections it names, also when it has errors: they are no mocks of their own.
     `lines`: the line of each place below it (`examples.createOrder[0]`), also of those it takes over by `extends`.
     """
@@ -164,7 +164,7 @@ def _entry(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
     for each in reversed(chain):
         fields = _laid_over(fields, each.fields)
         lines |= each.lines
-    draft.withheld |= fields.get("access") == "key"
+    draft.withheld |= draft.is_bad and fields.get("access") == "key"
     if not draft.is_bad:
         _report_unsupported(draft, fields)
     if not draft.is_bad and not any(key in fields for key in MADE_OF):
@@ -221,12 +221,6 @@ def _report_idle(draft: _Draft, fields: Mapping[str, Any]) -> None:
 
 
 def _report_unsupported(draft: _Draft, fields: Mapping[str, Any]) -> None:
-    if fields.get("access") == "key":
-        message = (
-            "This version cannot restrict a mock by key, so the mock is not served: it would be open to all. "
-            "Say `access: public`, or leave it out, to serve it to everyone."
-        )
-        draft.report("setting.unsupported", message, key="access")
     if fields.get("validate", "off") != "off":
         message = "This version does not validate calls against the definition; they are answered as with `validate: off`."
         draft.report("setting.unsupported", message, key="validate", level="warning")

@@ -8,26 +8,27 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from app.matching.index import MockIndex, compile_index
-from app.matching.reply import Labels, Reply
+from app.errors import AppError
 from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import LiveMock, Published
 from app.workspace.build import Built, build_mock
 from app.workspace.levels import settled
 from app.workspace.library import Entry, Library, Part, digest_of
+from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import MockSettings
 from app.workspace.plan import Plan, part_of, plan_mocks, recipes_needed, stray_findings
 from app.workspace.recipe import Recipe
+from app.workspace.revisions import CountedRevisions, Made, Recorded, Revisions
 from app.workspace.sandbox import Sandbox
 from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
 from app.workspace.watch import at_rest, changes
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
 from converters.postman.model import Collection, Environment
-from converters.postman.variables import Scope
 
 PATIENCE_SECONDS = 2.0
 """How long files that are read at once wait for each other; what takes longer comes in by itself."""
@@ -66,6 +67,7 @@ class Workspace:
         sandbox: Sandbox | None = None,
         patience: float = PATIENCE_SECONDS,
         labels: Mapping[Path, str] | None = None,
+        revisions: Revisions | None = None,
     ) -> None:
         self.sources = tuple(sources)
         self._labels = dict(labels or {})
@@ -74,7 +76,7 @@ class Workspace:
         self._sandbox = sandbox or Sandbox()
         self._library = Library(self._sandbox)
         self._served: dict[str, _Served] = {}
-        self._numbers: dict[str, int] = {}
+        self._revisions = revisions or CountedRevisions()
         self._seen: dict[Path, Stamp] = {}
         self._accepted: frozenset[Path] = frozenset()
         self._patience = patience
@@ -139,6 +141,11 @@ class Workspace:
 
     def _find(self) -> Found:
         return find_files(self.sources, self._labels)
+
+    @property
+    def answering(self) -> frozenset[str]:
+        """The names of the mocks that the files make, broken ones of which an older revision goes on included."""
+        return frozenset(name for name, served in self._served.items() if served.inputs is not None)
 
     def collection_of(self, name: str) -> Collection | None:
         """The collection that a mock answers from; None if it does not answer."""
@@ -254,18 +261,34 @@ class Workspace:
         parts, environment, inputs = made_of
         if before is not None and before.inputs == inputs:
             return None, _with_news(before, plan)
-        revision = self._numbers.get(plan.name, 0) + 1
         try:
             built = build_mock(plan.settings, parts, plan.entry)
-            index = _compiled(plan, built, environment, revision, parts[0].file)
+            made = self._made(plan, plan.settings, built, environment)
+            recorded = self._revisions.record(made)
+            live = _live(made, recorded, parts[0].file)
+        except AppError as error:  # nothing is wrong with the files: it is the store that refuses, or is away
+            if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                self._seen = {}  # to be tried again at the next look
+            refusal = Diagnostic("error", error.code, str(error), parts[0].file)
+            return None, _unmade(replace(plan, errors=(*plan.errors, refusal)), before)
         except Exception as error:  # a fault of ours may cost this mock its revision, never the others theirs
             message = f"The mock could not be made ({type(error).__name__}). Please report this with the files."
             fault = Diagnostic("error", "import.failed", message, parts[0].file)
             return None, _unmade(replace(plan, errors=(*plan.errors, fault)), before)
-        self._numbers[plan.name] = revision
-        live = _live(plan, revision, index, built.collection.name)
         served = self._described(plan, live, built, inputs)
-        return live, replace(served, environments=parts[0].environments, files=self._files(plan), parts=plan.parts)
+        served = replace(served, environments=parts[0].environments, files=self._files(plan), parts=plan.parts)
+        return live if recorded.published else None, served
+
+    def _made(self, plan: Plan, said: MockSettings, built: Built, environment: Environment | None) -> Made:
+        """`mocks.yaml` may leave a title out; a mock that it does not speak of has its collection's."""
+        title = said.title or (built.collection.name if plan.entry is None else "")
+        return Made(
+            settings=replace(said, title=title),
+            collection=built.collection,
+            environment=environment,
+            defaults=built.defaults,
+            sources=_labels([self._library.entries[path] for path in plan.files]),
+        )
 
     def _files(self, plan: Plan) -> frozenset[Path]:
         entries = [self._library.entries[path] for path in plan.files]
@@ -305,6 +328,7 @@ class Workspace:
             sources=_labels(entries),
             port=live.port,
             named_in=plan.named_in,
+            access=live.access,
         )
         findings = tuple(dict.fromkeys(settled((*read, *built.diagnostics, *live.index.diagnostics))))
         return _with_news(_Served(inputs=inputs, status=status, collection=built.collection, findings=findings), plan)
@@ -334,26 +358,12 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _compiled(plan: Plan, built: Built, environment: Environment | None, revision: int, file: str) -> MockIndex:
-    assert plan.settings is not None
-    labels = Labels(mock=f"{plan.name}@{revision}", provenance=plan.settings.provenance)
-    rules = plan.settings.rules
-    return compile_index(built.collection, environment, rules, labels=labels, defaults=built.defaults, file=file)
-
-
-def _live(plan: Plan, revision: int, index: MockIndex, name: str) -> LiveMock:
-    """`name` is the collection's own: the title of a mock that `mocks.yaml` does not speak of."""
-    assert plan.settings is not None
-    outage = plan.settings.server_response
-    return LiveMock(
-        name=plan.name,
-        revision=revision,
-        index=index,
-        delay_ms=plan.settings.delay_ms,
-        port=plan.settings.port,
-        title=plan.settings.title or (name if plan.entry is None else ""),
-        use_case=plan.settings.use_case,
-        server_response=Reply(outage, Scope({}), frozenset(), index.labels) if outage else None,
+def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
+    return live_mock(
+        *(made.settings, made.collection, made.environment, made.defaults),
+        revision=recorded.revision,
+        id=recorded.id,
+        file=file,
     )
 
 
@@ -373,8 +383,14 @@ def _with_news(served: _Served, plan: Plan) -> _Served:
 
 def _unmade(plan: Plan, before: _Served | None) -> _Served:
     """Nothing new can be served: the old revision goes on, unless it must not."""
-    if before is None or plan.withheld:
+    if before is None or plan.withheld or _is_to_be_closed(plan, before):
         said = plan.settings or MockSettings(name=plan.name)
         status = MockStatus(name=plan.name, title=said.title, use_case=said.use_case, named_in=plan.named_in)
         before = _Served(inputs=None, status=status)
     return _with_news(before, plan)
+
+
+def _is_to_be_closed(plan: Plan, before: _Served) -> bool:
+    """Whether the old revision is open to all while people ask for a key now."""
+    said = plan.entry.settings if plan.entry else None
+    return said is not None and said.access == "key" and before.status.access == "public"

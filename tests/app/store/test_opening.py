@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, inspect, text
 
 from app.store.check import check_store
-from app.store.engine import make_engine
+from app.store.engine import make_engine, make_file
 from app.store.errors import DatabaseInvalid, SchemaNewer, SchemaOlder, StorageDamaged, StorageError, StoreAway
-from app.store.migrate import newest_version, upgrade, version_of
+from app.store.migrate import SCRIPTS, newest_version, upgrade, version_of
+from app.store.mocks import find_mock
 from app.store.opening import open_store
+from app.store.revisions import list_revisions
 from app.store.tables import blobs, metadata
 from app.store.transaction import Store
 from tests.app.store.worlds import a_mock, published_mock
@@ -46,7 +50,7 @@ def test_migrations_make_exactly_the_tables_that_queries_use(nowhere: str):
         checks = {check["name"] for check in inspect(connection).get_check_constraints("mocks")}
     store.close()
     assert differences == []
-    assert checks == {"ck_mocks_access", "ck_mocks_published"}
+    assert checks == {"ck_mocks_access", "ck_mocks_origin", "ck_mocks_published"}
 
 
 def test_a_migration_that_was_cut_off_starts_anew(nowhere: str, monkeypatch: pytest.MonkeyPatch):
@@ -151,3 +155,39 @@ def test_a_check_finds_what_does_not_fit_together(store: Store):
     store.record(lambda change: change.connection.execute(odd))
     found = {(problem.kind, problem.subject) for problem in check_store(store)}
     assert found == {("mock", mock.id), ("mock", other.id), ("content", "odd"), ("counter", "1")}
+
+
+OLD_ROWS = (
+    (
+        "insert into mocks (id, name, title, use_case, access, settings, is_paused, newest, published, publication, version, "
+        "created_at, created_by, changed_at) values ('m', 'checkout', 'Checkout', '', 'public', '{}', false, 1, 1, 1, 1, "
+        "1772366400000000, 'ann', 1772366400000000)"
+    ),
+    "insert into names (name, mock_id) values ('checkout', 'm')",
+    f"insert into blobs (hash, size, packed) values ('{'0' * 64}', 2, '')",
+    (
+        "insert into revisions (mock_id, number, content, collection, settings, message, author, created_at, source_kind, "
+        f"source_name) values ('m', 1, '{'1' * 64}', '{'0' * 64}', '{{}}', '', 'ann', 1772366400000000, '', '')"
+    ),
+)
+
+
+def test_a_store_of_the_first_tables_keeps_everything_when_it_is_upgraded(nowhere: str):
+    """On SQLite a table that is made anew takes the rows that belong to it along: migrations must not do that."""
+    if "://" not in nowhere:
+        make_file(Path(nowhere))
+    engine = make_engine(nowhere)
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in OLD_ROWS:
+            connection.execute(text(row))
+    engine.dispose()
+    store = open_store(nowhere)
+    mock = find_mock(store, "checkout").mock
+    assert (mock.title, mock.origin, mock.newest) == ("Checkout", "store", 1)
+    assert [revision.number for revision in list_revisions(store, mock.id)] == [1]
+    store.close()

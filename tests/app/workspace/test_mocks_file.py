@@ -278,13 +278,12 @@ def test_a_mock_that_extends_a_broken_one_says_so():
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("mocks: {a: {definition: x, access: key}}", id="key"),
-        pytest.param("mocks: {a: {extends: b}, b: {definition: x, access: key}}", id="taken over"),
+        pytest.param("mocks: {a: {extends: b, colour: red}, b: {definition: x, access: key}}", id="taken over, with an error"),
         pytest.param("mocks: {a: {definition: x, access: private}}", id="a word that is none"),
         pytest.param("mocks: {a: {definition: x, access: key, colour: red}}", id="with another error"),
     ],
 )
-def test_a_restricted_mock_is_withheld(text: str):
+def test_a_mock_that_may_have_to_be_restricted_is_withheld(text: str):
     mock = mocks(text).mocks[0]
     assert (mock.settings, mock.withheld) == (None, True)
 

@@ -330,6 +330,12 @@ def test_a_file_that_took_too_long_is_not_read_again_until_it_changes(tmp_path: 
 def test_a_mock_that_becomes_restricted_stops_answering(workspace: Workspace, tmp_path: Path):
     write(tmp_path, mocks_yaml="mocks: {checkout: {definition: shop.yaml, access: key}}")
     follow(workspace)
+    assert workspace.published.mocks["checkout"].access == "key"
+    write(tmp_path, mocks_yaml="mocks: {checkout: {definition: shop.yaml}}")
+    follow(workspace)
+    assert workspace.published.mocks["checkout"].access == "public"
+    write(tmp_path, mocks_yaml="mocks: {checkout: {definition: gone.yaml, access: key}}")
+    follow(workspace)
     assert "checkout" not in workspace.published.mocks
     assert live(workspace.status)["checkout"] == 0
 

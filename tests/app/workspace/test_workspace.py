@@ -315,15 +315,16 @@ def test_a_file_in_the_wrong_place_is_named(shop: Path, fields: str, code: str, 
     assert words in odd.diagnostics[0].message
 
 
-def test_a_mock_with_a_key_is_not_served(shop: Path):
-    status, published = loaded(write(shop, mocks_yaml="mocks: {closed: {definition: shop.yaml, access: key}}"))
+def test_a_restricted_mock_is_served_to_keys_only(shop: Path):
+    text = "mocks: {closed: {definition: shop.yaml, access: key, key_header: X-Shop-Key}}"
+    status, published = loaded(write(shop, mocks_yaml=text))
     closed = status.named("closed")
     assert closed is not None
-    assert (closed.revision, "closed" in published.mocks) == (0, False)
-    assert "not served" in str(closed.broken)
+    assert (closed.revision, closed.access, closed.broken) == (1, "key", None)
+    assert (published.mocks["closed"].access, published.mocks["closed"].key_header) == ("key", "x-shop-key")
 
 
-@pytest.mark.parametrize("wrong", ["access: key", "colour: red"])
+@pytest.mark.parametrize("wrong", ["access: keys", "colour: red"])
 def test_a_collection_named_in_a_mock_with_errors_is_not_served_by_itself(shop: Path, wrong: str):
     text = f"mocks: {{films-entry: {{collection: films.json, {wrong}}}, other: {{extends: films-entry}}}}"
     status, published = loaded(write(shop, mocks_yaml=text))

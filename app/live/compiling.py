@@ -1,0 +1,72 @@
+"""A revision of the store becomes a mock that answers, and says what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.live.contents import read_content
+from app.records import MockStatus
+from app.serving.published import LiveMock
+from app.store.records import Mock, Revision
+from app.workspace.live_mock import live_mock
+from app.workspace.mock_settings import WrongValue
+from converters.diagnostics import Diagnostic
+from converters.errors import ConversionError
+from converters.postman.model import Collection
+
+FAULTS = (WrongValue, ConversionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A revision as it is served, and how people see its mock."""
+
+    live: LiveMock
+    status: MockStatus
+    collection: Collection
+
+
+def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes]) -> Compiled:
+    """The revision of the mock, with the contents it refers to by hash. Raises what is in FAULTS when they cannot be read."""
+    environment = None if revision.environment is None else blobs[revision.environment]
+    file = f"{mock.name}@{revision.number}"
+    content = read_content(mock.name, blobs[revision.collection], environment, revision.settings, file=file)
+    title = mock.title or content.collection.name
+    settings = replace(content.settings, title=title, use_case=mock.use_case, access=mock.access)
+    live = live_mock(
+        *(settings, content.collection, content.environment, content.defaults),
+        revision=revision.number,
+        id=mock.id,
+        expires_at=mock.expires_at,
+        file=file,
+    )
+    return Compiled(live, _status(mock, revision, live, content.warnings), content.collection)
+
+
+def _status(mock: Mock, revision: Revision, live: LiveMock, warnings: tuple[Diagnostic, ...]) -> MockStatus:
+    return MockStatus(
+        name=mock.name,
+        title=live.title,
+        use_case=live.use_case,
+        revision=revision.number,
+        requests=live.index.requests,
+        examples=len(live.index.examples),
+        sources=(revision.source_name,) if revision.source_name else (),
+        diagnostics=tuple(dict.fromkeys((*warnings, *live.index.diagnostics))),
+        port=live.port,
+        access=mock.access,
+        origin=mock.origin,
+    )
+
+
+def broken_status(mock: Mock, problem: Exception) -> MockStatus:
+    """How people see a mock whose published revision cannot be read."""
+    message = getattr(problem, "message", str(problem))
+    fault = Diagnostic("error", "import.failed", f"The published revision cannot be served: {message}", mock.name)
+    return replace(idle_status(mock), diagnostics=(fault,), broken=str(fault))
+
+
+def idle_status(mock: Mock) -> MockStatus:
+    """How people see a mock that does not answer: paused, expired, or with nothing published."""
+    return MockStatus(name=mock.name, title=mock.title, use_case=mock.use_case, access=mock.access, origin=mock.origin)

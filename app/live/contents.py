@@ -1,0 +1,125 @@
+"""What a revision holds, as bytes and back: the collection, the environment, and the settings that decide what it answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.store.records import Content
+from app.workspace.mock_settings import READERS, RULE_FIELDS, MockSettings, WrongValue, settings_from, unknown_key
+from converters.diagnostics import Diagnostic, Diagnostics
+from converters.errors import FormatError
+from converters.postman.model import Collection, Environment, Example
+from converters.postman.read import collection_from_json
+from converters.postman.read_environment import environment_from_json
+from converters.postman.slice import choose_examples, slice_collection
+from converters.postman.write import write_collection, write_environment
+
+DEFAULTS, OPERATIONS = "defaults", "operations"
+_FROM_FILES = (
+    "definition",
+    "collection",
+    "workflow",
+    "overlays",
+    "convert",
+    "extends",
+    "environment",
+    "title",
+    "use_case",
+    "access",
+)
+KEPT_FIELDS = tuple(name for name in READERS if name not in _FROM_FILES)
+"""The fields of `mocks.yaml` that a revision keeps as its settings. The others are a mock's own, or say what it is made of."""
+
+_PLAIN = MockSettings(name="plain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedContent:
+    """What a revision answers from. `defaults`: ids of examples that win ties. `warnings`: what its settings name in vain."""
+
+    collection: Collection
+    environment: Environment | None
+    settings: MockSettings
+    defaults: frozenset[str]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def content_of(
+    collection: Collection, environment: Environment | None, settings: MockSettings, defaults: Iterable[str] = ()
+) -> Content:
+    """The content of a collection that is sliced already, served with these settings."""
+    return Content.of(
+        write_collection(collection),
+        None if environment is None else write_environment(environment),
+        settings_json(settings) | ({DEFAULTS: chosen} if (chosen := sorted(defaults)) else {}),
+    )
+
+
+def settings_json(settings: MockSettings) -> dict[str, Any]:
+    """The settings that decide how a revision answers, by their names in `mocks.yaml`; those that say nothing are left out."""
+    rules, plain = settings.rules, _PLAIN.rules
+    said: dict[str, Any] = {} if rules.mode == plain.mode else {"matching": rules.mode}
+    for name in RULE_FIELDS:
+        value = getattr(rules, name)
+        if value != getattr(plain, name):
+            said[name] = list(value) if isinstance(value, tuple) else value
+    if settings.delay_ms:
+        said["delay"] = settings.delay_ms
+    if settings.port is not None:
+        said["port"] = settings.port
+    if not settings.provenance:
+        said["provenance"] = False
+    if settings.server_response is not None:
+        said["server_response"] = _server_response_json(settings.server_response)
+    if settings.key_header:
+        said["key_header"] = settings.key_header
+    return said
+
+
+def _server_response_json(example: Example) -> dict[str, Any]:
+    headers = {header.key: header.value for header in example.headers}
+    return {"status": example.code, "headers": headers, "body": example.body or ""}
+
+
+def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
+    """The settings that a revision or a person says. Raises WrongValue, whose `where` begins with the field's name."""
+    fields: dict[str, Any] = {}
+    for key, value in said.items():
+        if key in (DEFAULTS, OPERATIONS):
+            continue
+        if key not in KEPT_FIELDS:
+            raise unknown_key(key, dict.fromkeys(KEPT_FIELDS), where=key)
+        try:
+            fields[key] = READERS[key](value)
+        except WrongValue as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f"{key}{wrong.where}") from None
+    return settings_from(name, fields, fields.get("examples", ()))
+
+
+def read_content(
+    name: str, collection: bytes, environment: bytes | None, said: Mapping[str, Any], *, file: str = ""
+) -> ServedContent:
+    """What a revision answers from, its slice and chosen examples applied. Raises FormatError, WrongValue."""
+    found = Diagnostics(file)
+    settings = read_settings(name, said)
+    whole = collection_from_json(_json(collection), found, file)
+    operations: Mapping[str, tuple[str, ...]] = {key: tuple(ids) for key, ids in said.get(OPERATIONS, {}).items()}
+    sliced = slice_collection(whole, settings.slice, found, item_ids=operations)
+    chosen = choose_examples(sliced, settings.examples, item_ids=operations)
+    return ServedContent(
+        collection=chosen.collection,
+        environment=None if environment is None else environment_from_json(_json(environment), found),
+        settings=settings,
+        defaults=chosen.defaults | frozenset(said.get(DEFAULTS, ())),
+        warnings=(*found, *chosen.diagnostics),
+    )
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise FormatError("json.invalid", "What is kept of this revision is not JSON.") from error

@@ -1,0 +1,79 @@
+"""Mocks that are made of files are kept as well: each new content is a revision in the store, so that there is one story."""
+
+from __future__ import annotations
+
+from app.errors import MockNotFound
+from app.live.contents import content_of
+from app.store.errors import NameTaken
+from app.store.mocks import find_mock, put_mock
+from app.store.records import Content, Mock, MockDraft
+from app.store.revisions import add_revision, get_revision, publish
+from app.store.transaction import Change, Store
+from app.workspace.revisions import Made, Recorded
+
+AUTHOR = "files"
+KIND = "files"
+LONGEST_SOURCES = 200
+
+
+class FileRevisions:
+    """Gives revisions their numbers from the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store.acting(AUTHOR)
+
+    def record(self, made: Made) -> Recorded:
+        """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
+
+        A revision that people published instead stays so until the files say something new; a paused mock stays paused.
+        Raises NameTaken for a name that a mock of the store has, and StorageError.
+        """
+        store = self._store
+        content = content_of(made.collection, made.environment, made.settings, made.defaults)
+        known = store.read(lambda connection: _found(connection, made))
+        mock = known if known and _is_current(store, known, made, content) else None
+        if mock is None:
+            mock = store.change(lambda change: _recorded(change, made, content))
+        answers = mock.published == mock.newest and mock.answers_at(store.clock())
+        return Recorded(revision=mock.newest, id=mock.id, published=answers)
+
+
+def _found(where: object, made: Made) -> Mock | None:
+    """The mock of that name, if it is made of files. Raises NameTaken when it is another one."""
+    name = made.settings.name
+    try:
+        found = find_mock(where, name)  # type: ignore[arg-type]
+    except MockNotFound:
+        return None
+    if found.moved:
+        return None
+    if found.mock.origin != "files":
+        raise NameTaken(f"A mock {name!r} is kept in the store already: rename one of them, or delete that one.")
+    return found.mock
+
+
+def _draft(made: Made, known: Mock | None) -> MockDraft:
+    """What the files say of the mock. What only the store knows of it stays."""
+    said = made.settings
+    return MockDraft(
+        name=said.name,
+        title=said.title,
+        use_case=said.use_case,
+        access=said.access,
+        origin="files",
+        expires_at=known.expires_at if known else None,
+    )
+
+
+def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
+    draft = _draft(made, known)
+    same = all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
+    return same and known.newest > 0 and get_revision(store, known.id).content == content.hash
+
+
+def _recorded(change: Change, made: Made, content: Content) -> Mock:
+    mock = put_mock(change, _draft(made, _found(change, made))).mock
+    sources = ", ".join(made.sources)[:LONGEST_SOURCES]
+    if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
+        return publish(change, mock.id)
+    return mock

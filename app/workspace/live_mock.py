@@ -1,0 +1,44 @@
+"""From a mock's collection and settings to what answers calls. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from app.matching.index import compile_index
+from app.matching.reply import Labels, Reply
+from app.serving.published import LiveMock
+from app.workspace.mock_settings import MockSettings
+from converters.postman.model import Collection, Environment
+from converters.postman.variables import Scope
+
+
+def live_mock(
+    settings: MockSettings,
+    collection: Collection,
+    environment: Environment | None,
+    defaults: AbstractSet[str],
+    *,
+    revision: int,
+    id: str = "",
+    expires_at: datetime | None = None,
+    file: str = "",
+) -> LiveMock:
+    """A revision of a mock, compiled. `id`: the mock's in the store. `file`: where its findings are said to be."""
+    labels = Labels(mock=f"{settings.name}@{revision}", provenance=settings.provenance)
+    index = compile_index(collection, environment, settings.rules, labels=labels, defaults=frozenset(defaults), file=file)
+    outage = settings.server_response
+    return LiveMock(
+        id=id,
+        name=settings.name,
+        revision=revision,
+        index=index,
+        delay_ms=settings.delay_ms,
+        port=settings.port,
+        title=settings.title,
+        use_case=settings.use_case,
+        server_response=Reply(outage, Scope({}), frozenset(), labels) if outage else None,
+        access=settings.access,
+        key_header=settings.key_header,
+        expires_at=expires_at,
+    )

@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from app import __version__
 from app.actions.addresses import Reached
+from app.actions.opening import open_local_store, store_of
 from app.actions.overview import Overview, ShownMock, workspace_json
+from app.actions.people import needs_people, setup_line
+from app.api.access import Access, admitted, control_access
+from app.api.calls import call_routes
+from app.api.context import ApiContext
+from app.api.description import ABOUT, SERVERS, describe_whole
+from app.api.environments import environment_routes
+from app.api.exports import BUNDLE, export_routes
 from app.api.guard import AdminGuard, allowed_hosts
 from app.api.health import health_routes
-from app.api.mocks import mock_routes
+from app.api.imports import UPLOADS, import_routes
+from app.api.keys import key_routes
+from app.api.mocks import MOCKS, mock_routes
+from app.api.people import people_routes
+from app.api.postman.routes import postman_routes
+from app.api.postman.speaking import FACE, speak_postman
 from app.api.problems import add_error_handlers, describe_errors
+from app.api.revisions import revision_routes
+from app.api.signing_in import signing_in_routes
+from app.keeping import Kept, Noting, Unserved, as_kept, everything, live_with, noting_for
+from app.live.live import Live
+from app.metrics import Measured, metric_routes
 from app.records import Address, Listening, StatusProvider, WorkspaceStatus
 from app.serve import run
 from app.serving.asgi import MockApp
 from app.serving.limits import ServeLimits
 from app.serving.planes import ASGIApp, Planes, State
 from app.serving.published import Published
+from app.serving.tally import Tally
 from app.settings import Settings, read_settings, unknown_variables
 from app.web.pages import page_routes
 from app.workspace.workspace import Workspace
+
+FRAMING = 1024 * 1024
+"""What an upload may have beside its files: names, options, boundaries."""
 
 
 def serve_limits(settings: Settings) -> ServeLimits:
@@ -33,37 +56,94 @@ def serve_limits(settings: Settings) -> ServeLimits:
     return ServeLimits(**{name: getattr(settings, name) for name in ServeLimits.__dataclass_fields__})
 
 
-def build_planes(settings: Settings, published: Published, status: StatusProvider) -> Planes:
-    """Builds both planes. `status` gives the workspace as it is now."""
+def build_planes(
+    settings: Settings,
+    published: Published,
+    status: StatusProvider,
+    live: Live | None = None,
+    noting: Noting | None = None,
+) -> Planes:
+    """Builds both planes. `status` gives the workspace as it is now, `live` follows the store, if there is one."""
     state = State(Listening(main=Address(settings.host, settings.port)))
-    mocks = MockApp(published, serve_limits(settings))
+    noting = noting or noting_for(settings, None)
+    mocks = MockApp(published, serve_limits(settings), noting.log, noting.tally)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
-    return Planes(mocks, admin_plane(settings, state, status), state, published, settings.mock_domain, hosts)
+    measured = Measured(tally=noting.tally, status=status, calls=noting.log, writer=noting.writer, live=live)
+    admin = admin_plane(settings, state, status, live, measured)
+    return Planes(mocks, admin, state, published, settings.mock_domain, hosts)
 
 
-def admin_plane(settings: Settings, state: State, status: StatusProvider) -> ASGIApp:
+def admin_plane(
+    settings: Settings,
+    state: State,
+    status: StatusProvider,
+    live: Live | None = None,
+    measured: Measured | None = None,
+) -> ASGIApp:
     """Pages, API and health checks behind their guard."""
-    overview = Overview(status=status, listening=lambda: state.listening, mock_domain=settings.mock_domain)
-    admin = _admin_app(overview, is_ready=lambda: not state.is_stopping and status().loaded)
-    return AdminGuard(admin, allowed_hosts(settings.host, settings.admin_hosts), settings.admin_body_bytes)
+    overview = Overview(
+        status=status,
+        listening=lambda: state.listening,
+        mock_domain=settings.mock_domain,
+        records=live.records if live else dict,
+    )
+    access = Access(settings, live.store if live else None)
+    api = ApiContext(settings=settings, overview=overview, access=access, live=live)
+    measured = measured or Measured(tally=Tally(), status=status)
+    admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
+    hosts = allowed_hosts(settings.host, settings.admin_hosts)
+    most = settings.upload_bytes + FRAMING
+    return AdminGuard(admin, hosts, settings.admin_body_bytes, {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most})
 
 
-def _admin_app(overview: Overview, is_ready: Callable[[], bool]) -> FastAPI:
+def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> FastAPI:
     app = FastAPI(
         title="Understudy",
         version=__version__,
+        description=ABOUT,
+        servers=SERVERS,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # the built-in pages load their scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the Host header
         telemetry={"tracing": False, "metrics": False, "logs": False},
+        dependencies=[Depends(admitted)],
     )
     add_error_handlers(app)
     app.include_router(health_routes(is_ready))
-    app.include_router(mock_routes(overview))
-    app.include_router(page_routes(overview))
+    app.include_router(metric_routes(measured))
+    app.include_router(mock_routes(api))
+    app.include_router(revision_routes(api))
+    app.include_router(key_routes(api))
+    app.include_router(environment_routes(api))
+    app.include_router(page_routes(api.overview))
     describe_errors(app)
+    app.include_router(signing_in_routes(api))
+    app.include_router(people_routes(api))
+    app.include_router(import_routes(api))
+    app.include_router(export_routes(api))
+    app.include_router(call_routes(api, is_stopping=lambda: not is_ready()))
+    app.include_router(postman_routes(api))
+    control_access(app, api.access)
+    speak_postman(app)
+    describe_whole(app)
     return app
+
+
+@contextmanager
+def local_api() -> Iterator[ASGIApp]:
+    """The API over the store of the settings, for a command: asked by the local user, and served to nobody.
+
+    Raises SettingInvalid, NothingKept, StorageError.
+    """
+    settings = read_settings(host="127.0.0.1", local_user="proxied")
+    store = open_local_store()
+    try:
+        state = State(Listening(main=Address(settings.host, settings.port)))
+        live = Unserved(store)
+        yield admin_plane(settings, state, as_kept(live), live)
+    finally:
+        store.close()
 
 
 def build_app(settings: Settings, published: Published, status: StatusProvider) -> ASGIApp:
@@ -102,12 +182,26 @@ def settings_for(given: Mapping[str, object], *, also_known: set[str]) -> tuple[
     return read_settings(**given), tuple(unknown_variables(also_known=also_known).values())
 
 
-def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller) -> int:
-    """Serves a loaded workspace until told to stop, and returns the exit code. Raises ListenFailed."""
-    planes = build_planes(settings, workspace.published, lambda: workspace.status)
+def keep(settings: Settings) -> Kept:
+    """Opens what the settings name to keep everything in. Raises what `opening.store_of` raises."""
+    store, advice = store_of(settings)
+    setup = setup_line(store) if store is not None and needs_people(settings) else None
+    return Kept(store, (*filter(None, (advice,)), *(setup.splitlines() if setup else ())))
+
+
+def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, kept: Kept = Kept()) -> int:  # noqa: B008
+    """Serves a loaded workspace, and what is kept, until told to stop; returns the exit code.
+
+    Raises ListenFailed, StorageError.
+    """
+    published = workspace.published
+    live = live_with(kept.store, published, lambda: workspace.answering) if kept.store else None
+    status = everything(lambda: workspace.status, live, published)
+    noting = noting_for(settings, kept.store)
+    planes = build_planes(settings, published, status, live, noting)
 
     def on_listening(listening: Listening) -> None:
-        teller.on_listening(_serving(workspace.status, listening, settings.mock_domain))
+        teller.on_listening(_serving(status(), listening, settings.mock_domain))
 
     gc.freeze()  # what was loaded stays: the collector need not walk through it while calls are answered
 
@@ -118,14 +212,23 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller) ->
             workspace.close()  # a stop does not wait for what is being read
             raise
 
-    return run(
-        settings,
-        planes,
-        serve_limits(settings),
-        on_listening=on_listening,
-        on_waiting=teller.on_waiting,
-        follow=follow if settings.watch else None,
-    )
+    if live is not None:
+        live.start()
+    noting.start()
+    try:
+        return run(
+            settings,
+            planes,
+            serve_limits(settings),
+            on_listening=on_listening,
+            on_waiting=teller.on_waiting,
+            follow=follow if settings.watch else None,
+        )
+    finally:
+        noting.stop()
+        if live is not None:
+            live.stop()
+        kept.close()
 
 
 def _serving(status: WorkspaceStatus, listening: Listening, mock_domain: str) -> Serving:

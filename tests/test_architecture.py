@@ -38,24 +38,58 @@ IMPORT_TABLE = {
     "app": Part(),
     "app.records": Part(parts=("converters.diagnostics",)),
     "app.errors": Part(),
-    "app.settings": Part(parts=("app.errors", "app.fetch.rules"), libraries=("pydantic", "pydantic_settings")),
+    "app.settings": Part(
+        parts=("app.errors", "app.fetch.rules", "app.access.peers"), libraries=("pydantic", "pydantic_settings")
+    ),
     "app.tokens": Part(),
-    "app.store": Part(parts=("app.records", "app.errors", "app.tokens"), libraries=("sqlalchemy", "alembic", "psycopg")),
+    "app.access": Part(parts=("app.store", "app.errors", "app.serving.cookies"), libraries=("argon2",)),
+    "app.access.peers": Part(),
+    "app.keys": Part(parts=("app.store.records", "app.tokens")),
+    "app.store.records": Part(),
+    "app.store": Part(
+        parts=("app.records", "app.errors", "app.tokens", "app.keys"), libraries=("sqlalchemy", "alembic", "psycopg")
+    ),
+    "app.redaction": Part(),
+    "app.calls": Part(
+        parts=("converters.postman", "app", "app.matching", "app.redaction", "app.serving.call_log", "app.store", "app.errors")
+    ),
+    "app.imports": Part(parts=("converters", "app.redaction")),
+    "app.postman": Part(parts=("app.fetch", "app.errors", "converters.diagnostics")),
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
     "app.matching": Part(parts=("converters.postman", "converters.diagnostics", "converters.pointers")),
-    "app.serving": Part(parts=("app.matching", "app.records"), libraries=("uvicorn", "httptools", "uvloop")),
+    "app.serving": Part(
+        parts=("app.matching", "app.records", "app.keys", "app.store.records"), libraries=("uvicorn", "httptools", "uvloop")
+    ),
     "app.workspace": Part(
-        parts=("converters", "app.matching", "app.serving.published", "app.records", "app.errors"),
+        parts=("converters", "app.matching", "app.serving.published", "app.records", "app.errors", "app.imports"),
         libraries=("yaml", "watchfiles"),
+    ),
+    "app.live": Part(
+        parts=(
+            *("converters.postman", "converters.diagnostics", "converters.errors", "app.matching", "app.records", "app.errors"),
+            *("app.serving.published", "app.store", "app.workspace"),
+        )
+    ),
+    "app.keeping": Part(
+        parts=("app.live", "app.calls.writer", "app.serving", "app.settings", "app.store", "app.records", "app.errors")
+    ),
+    "app.logs": Part(),
+    "app.metrics": Part(
+        parts=("app", "app.live", "app.calls.writer", "app.serving", "app.records"),
+        libraries=("fastapi", "starlette", "prometheus_client"),
     ),
     "app.actions": Part(
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
-            *("app.fetch", "app.settings"),
+            *("app.fetch", "app.settings", "app.store", "app.access", "app.imports", "app.postman"),
+            *("app.calls", "app.live.contents", "app.redaction"),
         ),
     ),
     "app.api": Part(
-        parts=("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.web"),
+        parts=(
+            *("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.web"),
+            *("app.store", "app.access", "app.live", "app.logs"),
+        ),
         libraries=("fastapi", "starlette", "pydantic"),
     ),
     "app.web": Part(
@@ -66,7 +100,10 @@ IMPORT_TABLE = {
         parts=("converters.diagnostics", "converters.errors", "app", "app.actions", "app.records", "app.errors", "app.main"),
         libraries=("typer", "rich"),
     ),
-    "app.serve": Part(parts=("app.serving", "app.records", "app.errors", "app.settings"), libraries=("uvicorn", "uvloop")),
+    "app.cli.client": Part(parts=("app", "app.errors", "app.main"), libraries=("httpx",)),
+    "app.serve": Part(
+        parts=("app.serving", "app.records", "app.errors", "app.settings", "app.logs"), libraries=("uvicorn", "uvloop")
+    ),
     "app.main": Part(anything=True),
     "app.__main__": Part(parts=("app.cli",)),
 }
@@ -162,10 +199,16 @@ def test_each_part_imports_only_what_the_table_allows():
         ("app.actions.check", "app.cli.main"),
         ("app.cli.main", "app.matching.match"),
         ("app.serving.asgi", "app.store.calls"),
+        ("app.serving.gate", "app.store.keys"),
+        ("app.keys", "app.store.keys"),
         ("app.matching.match", "app.store.records"),
         ("app.store.mocks", "app.workspace.mock_settings"),
         ("app.store.calls", "fastapi"),
         ("app.api.mocks", "sqlalchemy"),
+        ("app.cli.mocks", "httpx"),
+        ("app.cli.mocks", "app.store.mocks"),
+        ("app.calls.writer", "app.serving.asgi"),
+        ("app.calls.noted", "sqlalchemy"),
     ],
 )
 def test_the_table_refuses(importer: str, target: str):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -27,10 +28,10 @@ PAGES = sorted(path for path in (REPOSITORY, REPOSITORY / "app", REPOSITORY / "c
 FAMILIES = (
     *("limit", "format", "json", "yaml", "value", "ref", "zip", "fetch", "watch"),
     *("header", "status", "pattern", "path", "url", "name", "item", "import", "schema", "variable"),
-    *("storage", "revision", "environment", "key", "person", "invitation", "token"),
+    *("storage", "revision", "environment", "key", "person", "invitation", "token", "auth", "postman"),
     *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example", "address"),
 )
-LONE_CODES = frozenset(("busy", "encoding", "unknown_field", "not_found"))
+LONE_CODES = frozenset(("busy", "csrf", "encoding", "unknown_field", "not_found"))
 EXAMPLE_DOMAINS = {"example.com", "example.net", "example.org"}
 CODE = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z0-9_]+")
 
@@ -88,10 +89,9 @@ def shown(default: object) -> str:
 
 
 def test_every_option_is_listed_with_its_variable():
-    group = typer.main.get_command(cli)
     options = {
         str(option.envvar): set(option.opts)
-        for command in group.commands.values()
+        for command in single_commands(typer.main.get_command(cli))
         for option in command.params
         if getattr(option, "envvar", None)
     }
@@ -123,12 +123,23 @@ def test_every_field_of_mocks_yaml_is_explained():
 
 
 def commands() -> dict[str, set[str]]:
-    """Each command of the command line with its options."""
-    group = typer.main.get_command(cli)
+    """Each command of the command line with its options; a group's with those of the commands in it."""
     return {
-        name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
-        for name, command in group.commands.items()
+        name: {
+            option
+            for single in single_commands(command)
+            for parameter in single.params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
+        | {"--help"}
+        for name, command in typer.main.get_command(cli).commands.items()
     }
+
+
+def single_commands(command: Any) -> list[Any]:
+    """The command itself, or all commands in a group."""
+    inside = getattr(command, "commands", {}).values()
+    return [single for each in inside for single in single_commands(each)] if inside else [command]
 
 
 def test_every_command_is_in_the_table_of_both_pages():

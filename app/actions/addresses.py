@@ -26,13 +26,18 @@ def reached_by(scheme: str, host_header: str) -> Reached:
 
 def base_urls(mock: MockStatus, listening: Listening, reached: Reached, mock_domain: str) -> tuple[str, ...]:
     """Every base URL of a mock, the most useful first: below /mock/, by host name, at the root of its own port."""
+    urls = [f"{mocks_origin(listening, reached)}/mock/{mock.name}"]
     port = reached.port if listening.mocks is None else listening.mocks.port
-    urls = [f"{_origin(reached.scheme, reached.host, port)}/mock/{mock.name}"]
     urls.append(_origin(reached.scheme, f"{mock.name}.{mock_domain}", port))
     own = listening.own.get(mock.name)
     if own is not None:
         urls.append(_origin("http", reached.host, own.port))
     return tuple(urls)
+
+
+def mocks_origin(listening: Listening, reached: Reached) -> str:
+    """The address below which all mocks answer, without a slash behind."""
+    return _origin(reached.scheme, reached.host, reached.port if listening.mocks is None else listening.mocks.port)
 
 
 def _origin(scheme: str, host: str, port: int | None) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 from app.api.problems import FAULT, MEDIA_TYPE, problem_bytes
+from app.logs import REQUEST_ID
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -15,6 +17,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+NO_UPLOADS: Mapping[str, int] = {}
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 WILDCARD_ADDRESSES = ("0.0.0.0", "::", "")  # noqa: S104 (named to be left out)
 PROBES = ("/healthz", "/readyz")
@@ -50,10 +53,12 @@ def _in_url(name: str) -> str:
 class AdminGuard:
     """Wraps the admin application. Adds the security headers, refuses foreign hosts and large bodies, catches what escaped."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], body_bytes: int, uploads: Mapping[str, int] = NO_UPLOADS) -> None:
+        """`uploads`: paths that take larger bodies, with how large; one that ends with a slash stands for all below it."""
         self._app = app
         self._hosts = hosts
         self._body_bytes = body_bytes
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,6 +66,16 @@ class AdminGuard:
             return
         answer = _Answer(send, is_head=scope["method"] == "HEAD")
         scope = {**scope, "understudy.request_id": answer.request_id}
+        REQUEST_ID.set(answer.request_id)
+        began = time.perf_counter()
+        try:
+            await self._answer(scope, receive, answer)
+        finally:
+            took = round(1000 * (time.perf_counter() - began), 1)
+            said = {"method": scope["method"], "path": scope["path"], "status": answer.status, "milliseconds": took}
+            log.info("%s %s %s", scope["method"], scope["path"], answer.status, extra=said)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         if answer.is_head:
             scope["method"] = "GET"
         refusal = self._refusal(scope)
@@ -68,28 +83,33 @@ class AdminGuard:
             await answer.problem(*refusal)
             return
         try:
-            await self._app(scope, self._counted(receive), answer.send)
+            await self._app(scope, self._counted(scope, receive), answer.send)
         except _BodyTooLarge:
-            await answer.problem(*self._too_large())
+            await answer.problem(*self._too_large(scope))
         except Exception:
-            log.exception("request %s: %s failed", answer.request_id, scope["path"])
+            log.exception("%s failed", scope["path"], extra={"request_id": answer.request_id})
             await answer.problem(500, "error", FAULT)
 
     def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
         headers = dict(reversed(scope["headers"]))
-        if scope["path"] not in PROBES and _name_of(headers.get(b"host", b"")) not in self._hosts:
+        if scope["path"] not in PROBES and name_of(headers.get(b"host", b"")) not in self._hosts:
             advice = "This server does not answer under that host name. If it should, list the name in UNDERSTUDY_ADMIN_HOSTS."
             return 421, "host.not_allowed", advice
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self._body_bytes:
-            return self._too_large()
+        if not length.isdigit() or int(length) > self._most_bytes(scope):
+            return self._too_large(scope)
         return None
 
-    def _too_large(self) -> tuple[int, str, str]:
-        return 413, "limit.bytes", f"A request body may have {self._body_bytes} bytes at most."
+    def _most_bytes(self, scope: Scope) -> int:
+        path: str = scope["path"]
+        found = (size for wanted, size in self._uploads.items() if _is_at(path, wanted))
+        return max((self._body_bytes, *found))
 
-    def _counted(self, receive: Receive) -> Receive:
-        left = self._body_bytes
+    def _too_large(self, scope: Scope) -> tuple[int, str, str]:
+        return 413, "limit.bytes", f"A request body may have {self._most_bytes(scope)} bytes at most."
+
+    def _counted(self, scope: Scope, receive: Receive) -> Receive:
+        left = self._most_bytes(scope)
 
         async def counted() -> Message:
             nonlocal left
@@ -113,11 +133,13 @@ class _Answer:
         self.request_id = uuid.uuid4().hex
         self.is_head = is_head
         self._send = send
+        self.status = 0
         self._has_begun = self._is_complete = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._has_begun = True
+            self.status = message["status"]
             given = {name.lower() for name, _ in message.get("headers", ())}
             ours = [(b"x-request-id", self.request_id.encode()), *SECURITY_HEADERS]
             added = [(name, value) for name, value in ours if name not in given]
@@ -140,7 +162,12 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": body})
 
 
-def _name_of(host: bytes) -> str:
+def _is_at(path: str, wanted: str) -> bool:
+    return path == wanted or (wanted.endswith("/") and path.startswith(wanted))
+
+
+def name_of(host: bytes) -> str:
+    """The name in a Host header, in small letters and without its port."""
     text = host.decode("latin-1").lower()
     name, colon, port = text.rpartition(":")
     return name if colon and (port.isdigit() or not port) and not name.endswith(":") else text

@@ -14,6 +14,8 @@ from starlette.responses import Response
 from app.errors import AppError
 
 MEDIA_TYPE = "application/problem+json"
+ALLOWED = "understudy.allowed"
+"""Where the layer that lets requests in says which methods an address takes, for the others (405)."""
 DETAIL_CHARS = 500
 MOST_ERRORS = 20
 
@@ -40,10 +42,21 @@ def problem_bytes(status: int, code: str, detail: str, request_id: str, errors: 
 
 
 WORDS = {
-    404: "There is no mock of that name.",
+    400: "The request cannot be understood.",
+    401: "Nobody is known to ask, or by a token or password that is not good.",
+    403: "Who asks may not do this, or a page from elsewhere asks.",
+    404: "What is asked for is not there.",
+    409: "The present state does not allow it.",
+    412: "It was changed since it was read, or is there already; `If-Match` or `If-None-Match` said not to go on then.",
+    413: "The body, or what was fetched, is too large.",
+    415: "The body is not declared to be JSON.",
     421: "This server does not answer under that host name.",
     422: "Some values cannot be used; `errors` says which.",
+    429: "Too many attempts failed; `Retry-After` says when to try again.",
     500: "The server failed to answer.",
+    502: "What was asked outside said no, or broke off.",
+    503: "The store cannot be reached.",
+    504: "What was asked outside was too slow.",
 }
 TEXT = {"type": "string"}
 SCHEMA = {
@@ -97,12 +110,16 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(AppError)
     async def on_app_error(request: Request, error: AppError) -> Response:
-        return _response(request, error.status, error.code, str(error))
+        errors = [{**found, "pointer": f"/body{found['pointer']}"} for found in getattr(error, "errors", ())]
+        return _response(request, error.status, error.code, str(error), errors=errors or None, headers=headers_of(error))
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
         code = CODES.get(error.status_code, "error")
-        return _response(request, error.status_code, code, _advice(error), headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.scope.get(ALLOWED):
+            headers["Allow"] = request.scope[ALLOWED]
+        return _response(request, error.status_code, code, _advice(error), headers=headers)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid_request(request: Request, error: RequestValidationError) -> Response:
@@ -111,6 +128,13 @@ def add_error_handlers(app: FastAPI) -> None:
             for found in error.errors()
         ]
         return _response(request, 422, "request.invalid", "Some values cannot be used.", errors=places)
+
+
+def headers_of(error: AppError) -> dict[str, str]:
+    """What an answer says beside the problem: how to say who asks, and when to try again."""
+    found = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else {}
+    again = getattr(error, "retry_after", None)
+    return found if again is None else found | {"Retry-After": str(again)}
 
 
 def _advice(error: HTTPException) -> str:

@@ -11,8 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import check, convert, export, match, serve, sync
-from app.cli.output import BAD, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
+from app.cli import calls, check, convert, db, export, import_, keys, match, mocks, serve, sync
+from app.cli.output import BAD, NOT_ALLOWED, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
 from app.errors import AppError, InputRefused, NotReachable
 
 OUTPUT_CLOSED = 141
@@ -25,6 +25,7 @@ Plays an API before the API exists: OpenAPI definitions and Postman collections 
     understudy serve shop.yaml               # the API answers at once, at a URL of its own
     understudy convert shop.yaml -o shop.postman_collection.json
     understudy sync old.yaml new.yaml shop.postman_collection.json
+    understudy import shop.json staging.json # mocks that are kept, with revisions; also from Postman itself
     understudy check collections             # is every example reachable and valid?
     understudy match shop.yaml GET /orders/7 # who answers, and why not the others?
 
@@ -86,8 +87,13 @@ app.command("serve", help=serve.HELP, short_help="Serve definitions and collecti
 app.command("convert", help=convert.HELP, short_help="Turn a definition into a Postman collection.")(convert.convert)
 app.command("sync", help=sync.HELP, short_help="Take a definition's changes over into an edited collection.")(sync.sync)
 app.command("export", help=export.HELP, short_help="Turn a collection into an OpenAPI definition.")(export.export)
+app.command("import", help=import_.HELP, short_help="Make mocks of files of any known kind, or of Postman's.")(import_.import_)
 app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
+app.add_typer(mocks.mocks, name="mocks", short_help="Put, publish, rename, pause and delete mocks.")
+app.add_typer(keys.keys, name="keys", short_help="Keys of the callers of mocks.")
+app.add_typer(db.db, name="db", short_help="Back up, restore, check and upgrade the database.")
+app.command("calls", help=calls.HELP, short_help="What callers sent, what they got, what was missing.")(calls.calls)
 
 
 def main() -> None:
@@ -103,4 +109,6 @@ def main() -> None:
 def _code_of(error: AppError) -> int:
     if isinstance(error, NotReachable):
         return NOT_REACHABLE
+    if error.status in (401, 403):
+        return NOT_ALLOWED
     return BAD if isinstance(error, InputRefused) or error.status >= 500 else WRONG_USAGE

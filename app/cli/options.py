@@ -76,3 +76,23 @@ PathOption = Annotated[
         help="Take operations with such a path: '/orders/**'. Repeatable.",
     ),
 ]
+TOKEN = "UNDERSTUDY_TOKEN"  # noqa: S105 (the name of a variable)
+ServerOption = Annotated[
+    str,
+    typer.Option(
+        "--server",
+        envvar="UNDERSTUDY_SERVER",
+        metavar="URL",
+        help="A running server, such as https://mocks.example.com. Not given: the local store.",
+        show_default=False,
+    ),
+]
+TokenEnvOption = Annotated[
+    str,
+    typer.Option(
+        "--token-env",
+        envvar="UNDERSTUDY_TOKEN_ENV",
+        metavar="VAR",
+        help="The environment variable with a personal token for it.",
+    ),
+]

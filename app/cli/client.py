@@ -1,0 +1,127 @@
+"""Asks the API: that of a running server, or the same API over the local store, in this process. The only user of httpx."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from app import __version__
+from app.errors import AppError, NotReachable
+
+SECONDS = 60.0
+BASE = "/api/v1/"
+
+
+class ApiRefused(AppError):
+    """The API said no. `code` and `status` are what it said."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(status, code, detail)
+        self.status = status  # type: ignore[misc]
+        self.code = code  # type: ignore[misc]
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class ServerNotReached(NotReachable):
+    """No server answers there, or it cannot do anything now."""
+
+    code = "fetch.failed"
+    status = 503
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the API answered: its JSON (None without a body), and the `ETag`."""
+
+    json: Any
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API of a server, or of this process where `server` is empty. `token`: a personal token."""
+
+    server: str = ""
+    token: str = ""
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        said: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request below /api/v1/. Raises ApiRefused, ServerNotReached, and what opening the local store raises."""
+        request: dict[str, Any] = {
+            "params": {name: value for name, value in (query or {}).items() if value is not None},
+            "headers": {"user-agent": f"understudy/{__version__}", **(headers or {})},
+        }
+        if said is not None:
+            request["json"] = said
+        answer = self._remote(method, path, request) if self.server else asyncio.run(_local(method, path, request))
+        return _read(answer, self.server)
+
+    def _remote(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
+        if self.token:
+            request["headers"]["authorization"] = f"Bearer {self.token}"
+        try:
+            with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+                return client.request(method, f"{self.server.rstrip('/')}{BASE}{path}", **request)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
+            advice = f"--server: expected an address such as https://mocks.example.com, found {self.server[:100]!r}."
+            raise ApiRefused(422, "url.invalid", advice) from None
+        except httpx.TimeoutException:
+            raise ServerNotReached(f"{self.server} did not answer within {SECONDS:g} s.") from None
+        except httpx.HTTPError as problem:
+            raise ServerNotReached(f"{self.server} cannot be reached: {type(problem).__name__}. Is it running?") from None
+
+
+def api_at(server: str, token_env: str) -> Api:
+    """The API that a person names. The token is read from the variable, so that no list of processes shows it."""
+    return Api(server, os.environ.get(token_env, "").strip() if server else "")
+
+
+async def _local(method: str, path: str, request: dict[str, Any]) -> httpx.Response:
+    """The same API over the store of the settings, asked as the local user."""
+    from app.main import local_api
+
+    with local_api() as app:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, BASE + path, **request)
+
+
+def _read(answer: httpx.Response, server: str) -> Answer:
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    if answer.is_success and (kind == "application/json" or not answer.content):
+        return Answer(answer.json() if answer.content else None, answer.headers.get("etag", ""))
+    problem = answer.json() if kind == "application/problem+json" else None
+    if problem is None:
+        raise ServerNotReached(f"{server or 'The local API'} answers as no server of Understudy does ({answer.status_code}).")
+    detail = str(problem["detail"])
+    more = [_place(each) for each in problem.get("errors", ()) if each["message"] not in detail]
+    detail = " ".join((detail, *more))
+    if answer.status_code in (502, 503, 504):
+        raise ServerNotReached(detail)
+    raise ApiRefused(answer.status_code, str(problem["code"]), detail)
+
+
+def _place(found: Mapping[str, Any]) -> str:
+    return f"{found['pointer'].removeprefix('/body')}: {found['message']}"

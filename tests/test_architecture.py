@@ -66,7 +66,8 @@ IMPORT_TABLE = {
     ),
     "app.live": Part(
         parts=(
-            *("converters.postman", "converters.diagnostics", "converters.errors", "app.matching", "app.records", "app.errors"),
+            *("converters.postman", "converters.diagnostics", "converters.errors", "converters.collecting", "app.matching"),
+            *("app.records", "app.errors"),
             *("app.serving.published", "app.store", "app.workspace"),
         )
     ),

@@ -51,8 +51,8 @@ class Live:
 
     @property
     def statuses(self) -> tuple[MockStatus, ...]:
-        """The mocks that are kept in the store alone, as people see them."""
-        return tuple(self._statuses.values())
+        """The mocks that are kept in the store alone, by name, as people see them."""
+        return tuple(sorted(self._statuses.values(), key=lambda status: status.name))
 
     def mock_of(self, name: str) -> Mock | None:
         """The record of a mock, as of the last change seen."""

@@ -78,6 +78,21 @@ class Api:
         answer = self._remote(method, path, request) if self.server else asyncio.run(_local(method, path, request))
         return _read(answer, self.server)
 
+    def download(self, path: str, *, query: Mapping[str, Any] | None = None) -> bytes:
+        """A file of the server. Raises ApiRefused, ServerNotReached."""
+        request = {"params": dict(query or {}), "headers": {"user-agent": f"understudy/{__version__}"}}
+        answer = self._remote("GET", path, request)
+        if not answer.is_success:
+            raise _refusal(answer, self.server)
+        return answer.content
+
+    def upload(self, path: str, name: str, data: bytes, *, query: Mapping[str, Any] | None = None) -> Answer:
+        """Sends a file to the server. Raises ApiRefused, ServerNotReached."""
+        headers = {"user-agent": f"understudy/{__version__}"}
+        files = {"file": (name, data, "application/octet-stream")}
+        request = {"params": dict(query or {}), "headers": headers, "files": files}
+        return _read(self._remote("POST", path, request), self.server)
+
     def _remote(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
         if self.token:
             request["headers"]["authorization"] = f"Bearer {self.token}"
@@ -112,15 +127,20 @@ def _read(answer: httpx.Response, server: str) -> Answer:
     kind = answer.headers.get("content-type", "").partition(";")[0]
     if answer.is_success and (kind == "application/json" or not answer.content):
         return Answer(answer.json() if answer.content else None, answer.headers.get("etag", ""))
+    raise _refusal(answer, server)
+
+
+def _refusal(answer: httpx.Response, server: str) -> AppError:
+    kind = answer.headers.get("content-type", "").partition(";")[0]
     problem = answer.json() if kind == "application/problem+json" else None
     if problem is None:
-        raise ServerNotReached(f"{server or 'The local API'} answers as no server of Understudy does ({answer.status_code}).")
+        return ServerNotReached(f"{server or 'The local API'} answers as no server of Understudy does ({answer.status_code}).")
     detail = str(problem["detail"])
     more = [_place(each) for each in problem.get("errors", ()) if each["message"] not in detail]
     detail = " ".join((detail, *more))
     if answer.status_code in (502, 503, 504):
-        raise ServerNotReached(detail)
-    raise ApiRefused(answer.status_code, str(problem["code"]), detail)
+        return ServerNotReached(detail)
+    return ApiRefused(answer.status_code, str(problem["code"]), detail)
 
 
 def _place(found: Mapping[str, Any]) -> str:

@@ -95,7 +95,7 @@ def test_each_change_is_taken_in_as_it_comes(store: Store):
     undelete_mock(store, new.id, name="again")
     live.catch_up()
     assert answers(published) == {"films": (1, b"[1]"), "again": (1, b"[3]")}
-    assert [status.name for status in live.statuses] == ["films", "again"]
+    assert [status.name for status in live.statuses] == ["again", "films"]
 
 
 def test_a_renamed_mock_answers_by_its_new_name_and_the_old_one_leads_there(store: Store, clock: Clock):

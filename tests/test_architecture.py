@@ -83,7 +83,7 @@ IMPORT_TABLE = {
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
             *("app.fetch", "app.settings", "app.store", "app.access", "app.imports", "app.postman"),
-            *("app.calls", "app.live.contents", "app.redaction"),
+            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.redaction"),
         ),
     ),
     "app.api": Part(

@@ -1,4 +1,4 @@
-"""The set-up that scales, really run here: PostgreSQL, two server processes, and nginx with the settings that compose mounts."""
+"""The set-up that scales, really run here: PostgreSQL, two server processes, and nginx as the compose file sets it up."""
 
 from __future__ import annotations
 

@@ -46,23 +46,58 @@ class CallsOutput(StrEnum):
 
 def calls(
     mock: Annotated[str | None, typer.Argument(metavar="[MOCK]", help="Only calls of this mock.", show_default=False)] = None,
-    miss: Annotated[bool, typer.Option("--miss", help="Only calls that nothing answered.")] = False,
-    status: Annotated[str | None, typer.Option("--status", metavar="404|4xx|400-499", help="Only such statuses.")] = None,
-    method: Annotated[str | None, typer.Option("--method", help="Only this method.")] = None,
-    operation: Annotated[str | None, typer.Option("--operation", help="Only this one: 'GET /orders/{{id}}'.")] = None,
-    example: Annotated[str | None, typer.Option("--example", help="Only calls that this example answered, by its id.")] = None,
-    key: Annotated[str | None, typer.Option("--key", help="Only calls with this key, by its id.")] = None,
-    text: Annotated[str, typer.Option("--text", help="Only calls with this in path, heads or bodies.")] = "",
-    since: Annotated[str | None, typer.Option("--since", metavar="TIME|2h", help="Not older than that.")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="TIME|2h", help="Older than that.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many at most; not for har and jsonl.")] = 50,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with calls as they come.")] = False,
-    call: Annotated[int | None, typer.Option("--call", help="This one call, with heads and bodies.")] = None,
-    expected: Annotated[bool, typer.Option("--expected", help="Misses grouped into what callers expected.")] = False,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="Which operations, statuses and examples were ever called.")
+    miss: Annotated[
+        bool, typer.Option("--miss", envvar="UNDERSTUDY_CALLS_MISS", help="Only calls that nothing answered.")
     ] = False,
-    output: Annotated[CallsOutput, typer.Option("--output", help="How calls are written to stdout.")] = CallsOutput.TEXT,
+    status: Annotated[
+        str | None,
+        typer.Option("--status", envvar="UNDERSTUDY_CALLS_STATUS", metavar="404|4xx|400-499", help="Only such statuses."),
+    ] = None,
+    method: Annotated[str | None, typer.Option("--method", envvar="UNDERSTUDY_CALLS_METHOD", help="Only this method.")] = None,
+    operation: Annotated[
+        str | None,
+        typer.Option("--operation", envvar="UNDERSTUDY_CALLS_OPERATION", help="Only this one: 'GET /orders/{{id}}'."),
+    ] = None,
+    example: Annotated[
+        str | None,
+        typer.Option("--example", envvar="UNDERSTUDY_CALLS_EXAMPLE", help="Only calls that this example answered, by its id."),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", envvar="UNDERSTUDY_CALLS_KEY", help="Only calls with this key, by its id.")
+    ] = None,
+    text: Annotated[
+        str, typer.Option("--text", envvar="UNDERSTUDY_CALLS_TEXT", help="Only calls with this in path, heads or bodies.")
+    ] = "",
+    since: Annotated[
+        str | None, typer.Option("--since", envvar="UNDERSTUDY_CALLS_SINCE", metavar="TIME|2h", help="Not older than that.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", envvar="UNDERSTUDY_CALLS_UNTIL", metavar="TIME|2h", help="Older than that.")
+    ] = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", envvar="UNDERSTUDY_CALLS_LIMIT", min=1, max=10_000, help="How many at most; not for har and jsonl."
+        ),
+    ] = 50,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", envvar="UNDERSTUDY_CALLS_FOLLOW", help="Go on with calls as they come.")
+    ] = False,
+    call: Annotated[
+        int | None, typer.Option("--call", envvar="UNDERSTUDY_CALLS_CALL", help="This one call, with heads and bodies.")
+    ] = None,
+    expected: Annotated[
+        bool, typer.Option("--expected", envvar="UNDERSTUDY_CALLS_EXPECTED", help="Misses grouped into what callers expected.")
+    ] = False,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage", envvar="UNDERSTUDY_CALLS_COVERAGE", help="Which operations, statuses and examples were ever called."
+        ),
+    ] = False,
+    output: Annotated[
+        CallsOutput, typer.Option("--output", envvar="UNDERSTUDY_OUTPUT", help="How calls are written to stdout.")
+    ] = CallsOutput.TEXT,
 ) -> None:
     """Lists the calls; see HELP."""
     from app.actions.calls import Wanted

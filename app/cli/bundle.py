@@ -125,5 +125,6 @@ def _to_server(server: str, token_env: str, file: Path, *, merge: bool) -> dict[
     from app.cli.client import api_at
 
     data = bundle_file(file)
-    done: dict[str, Any] = api_at(server, token_env).upload("bundle", file.name, data, query={"merge": str(merge).lower()}).json
+    files = [("file", (file.name, data, "application/octet-stream"))]
+    done: dict[str, Any] = api_at(server, token_env).upload("bundle", files, query={"merge": str(merge).lower()}).json
     return done

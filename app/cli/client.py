@@ -187,7 +187,7 @@ def _refusal(answer: httpx.Response, server: str) -> AppError:
     detail = str(problem["detail"])
     more = [_place(each) for each in problem.get("errors", ()) if each["message"] not in detail]
     detail = " ".join((detail, *more))
-    if answer.status_code in (502, 503, 504):
+    if answer.status_code in (502, 503, 504) or str(problem["code"]).startswith("fetch."):
         return ServerNotReached(detail)
     return ApiRefused(answer.status_code, str(problem["code"]), detail)
 

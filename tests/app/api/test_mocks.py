@@ -263,6 +263,14 @@ def test_what_belongs_to_files_is_theirs_to_change(files: BothPlanes, method: st
     assert "Change the files" in answer.json()["detail"]
 
 
+def test_a_mock_whose_files_are_gone_can_be_deleted(store: Store, files: BothPlanes):
+    elsewhere = BothPlanes(store)
+    assert elsewhere.ask("GET", "mocks/shop").json()["state"] == "unserved"
+    assert elsewhere.ask("DELETE", "mocks/shop").json()["state"] == "deleted"
+    assert elsewhere.ask("GET", "mocks").json()["items"] == []
+    assert elsewhere.ask("POST", "mocks/shop/restore", {}).json()["state"] == "unserved"
+
+
 def test_a_mock_of_files_is_published_paused_and_expired_as_any_other(files: BothPlanes):
     assert files.ask("POST", "mocks/shop/pause").json()["state"] == "paused"
     assert files.ask("POST", "mocks/shop/resume").status_code == 200

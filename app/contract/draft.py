@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -72,6 +72,15 @@ def read_contract(data: bytes) -> Contract:
     if not isinstance(contract.get("operations"), list) or not isinstance(contract.get("schemas"), dict):
         raise ContractError("What is kept of the definition has no operations or no schemas.")
     return contract
+
+
+def speaks_of(data: bytes, items: Container[str]) -> bool:
+    """Whether a contract, as bytes, is about one of these items."""
+    try:
+        operations = read_contract(data)["operations"]
+        return any(item in items for operation in operations for item in operation["items"])
+    except (ContractError, KeyError, TypeError):
+        return False
 
 
 def _operation(document: Document, operation: Operation, key: str, items: list[str], stock: SchemaStock) -> dict[str, Any]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.contract.compiled import operation_names
+from app.contract.draft import ContractError
 from app.live.contents import read_content
 from app.records import MockStatus
 from app.serving.published import LiveMock
 from app.store.records import Mock, Revision
+from app.workspace.build import validation_findings
 from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import WrongValue
 from converters.diagnostics import Diagnostic
 from converters.errors import ConversionError
 from converters.postman.model import Collection
 
-FAULTS = (WrongValue, ConversionError)
+FAULTS = (WrongValue, ConversionError, ContractError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
     environment = None if revision.environment is None else blobs[revision.environment]
     file = f"{mock.name}@{revision.number}"
     content = read_content(mock.name, blobs[revision.collection], environment, revision.settings, file=file)
+    contract = blobs[revision.contract] if revision.contract else b""
     title = mock.title or content.collection.name
     settings = replace(content.settings, title=title, use_case=mock.use_case, access=mock.access)
     live = live_mock(
@@ -40,8 +44,11 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         id=mock.id,
         expires_at=mock.expires_at,
         file=file,
+        contract=contract,
     )
-    return Compiled(live, _status(mock, revision, live, content.warnings), content.collection)
+    names = operation_names(live.contract) if live.contract is not None else ()
+    told = tuple(replace(each, file=file) for each in validation_findings(settings, contract, names))
+    return Compiled(live, _status(mock, revision, live, (*content.warnings, *told)), content.collection)
 
 
 def _status(mock: Mock, revision: Revision, live: LiveMock, warnings: tuple[Diagnostic, ...]) -> MockStatus:

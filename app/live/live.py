@@ -163,7 +163,7 @@ class Live:
     def _compiled(self, fresh: Sequence[PublishedMock]) -> Iterator[LiveMock]:
         for some in _parts(fresh, READ_AT_ONCE):
             revisions = [one.revision for one in some if one.revision is not None]
-            wanted = {hash for each in revisions for hash in (each.collection, each.environment) if hash}
+            wanted = {hash for each in revisions for hash in each.blobs}
             blobs = read_blobs(self.store, wanted)
             for one, revision in zip(some, revisions, strict=True):
                 try:

@@ -53,8 +53,7 @@ class RevisionShelf:
     def _read(self, mock: Mock, number: int) -> LiveMock | None:
         try:
             revision = get_revision(self._store, mock.id, number)
-            wanted = [hash for hash in (revision.collection, revision.environment) if hash]
-            live = compile_revision(mock, revision, read_blobs(self._store, wanted)).live
+            live = compile_revision(mock, revision, read_blobs(self._store, revision.blobs)).live
         except (NotStored, StorageError, KeyError, *FAULTS):
             return None
         return replace(live, port=None)

@@ -46,7 +46,7 @@ class Holdings:
         found = {environment.content for environment in self.environments}
         for kept in self.mocks:
             for revision in kept.revisions:
-                found |= {revision.collection} | ({revision.environment} if revision.environment else set())
+                found.update(revision.blobs)
         return frozenset(found)
 
 

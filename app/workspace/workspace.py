@@ -287,6 +287,7 @@ class Workspace:
             collection=built.collection,
             environment=environment,
             defaults=built.defaults,
+            contract=built.contract,
             sources=_labels([self._library.entries[path] for path in plan.files]),
         )
 
@@ -364,6 +365,7 @@ def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
         revision=recorded.revision,
         id=recorded.id,
         file=file,
+        contract=made.contract,
     )
 
 

@@ -13,8 +13,6 @@ from app.matching.request import MockRequest
 
 _MOST_PARTS = 2000
 _MOST_HEAD = 8192
-UNREADABLE: Any = object()
-"""Stands for a body that is not what its media type says."""
 
 
 class Declared(NamedTuple):
@@ -49,12 +47,6 @@ def covers(declared: str, kind: str) -> int:
         own = kind.partition("/")[2]
         return 2 if own.startswith(start) and own.endswith(end) and len(own) >= len(start) + len(end) else -1
     return -1
-
-
-def read_json(request: MockRequest) -> Any:
-    """The JSON value of a body, or UNREADABLE."""
-    value = json_value(request.data)
-    return UNREADABLE if value is NO_JSON else value
 
 
 def read_form(request: MockRequest, declared: Declared, shapes: Shapes) -> Build:

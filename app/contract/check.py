@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
 
-from app.contract.bodies import UNREADABLE, Declared, covers, is_json, parts_value, plain_type, read_form, read_json, read_parts
+from app.contract.bodies import Declared, covers, is_json, parts_value, plain_type, read_form, read_parts
 from app.contract.compiled import CompiledContract, CompiledOperation, CompiledParameter
 from app.contract.faults import faults_of
 from app.contract.negotiation import accepts
@@ -20,6 +20,7 @@ from app.contract.routes import Segment, captured
 from app.contract.security import security_fault
 from app.contract.shapes import NO_JSON, Build, json_value, readings
 from app.contract.violation import MOST, Violation
+from app.matching.bodies.json_text import NOT_JSON
 from app.matching.request import MockRequest
 
 _MOST_ROWS = 10_000
@@ -208,11 +209,11 @@ class _Call:
     def _declared_body(self, declared: Declared, kind: str) -> Iterator[Violation]:
         request, shapes = self._request, self._contract.shapes
         if is_json(kind):
-            value = read_json(request)
-            if value is UNREADABLE:
+            value = request.body.json  # parsed once, for matching too
+            if value is NOT_JSON:
                 yield Violation("body", "", "json", "string", "The body is not JSON.")
             elif declared.schema is not None:
-                yield from self._value(declared.schema, lambda pick: value, "body", "")
+                yield from self._fixed(declared.schema, value, "body", "")
         elif declared.schema is None:
             return
         elif kind == "application/x-www-form-urlencoded":
@@ -230,7 +231,17 @@ class _Call:
                 yield from self._value(declared.schema, build, "body", "")
         elif kind.startswith("text/plain") and declared.shape.types == frozenset(("string",)) and not declared.shape.is_binary:
             text = request.data.decode("utf-8", "replace")
-            yield from self._value(declared.schema, lambda pick: text, "body", "")
+            yield from self._fixed(declared.schema, text, "body", "")
+
+    def _fixed(self, schema: str, value: Any, where: str, start: str) -> Iterator[Violation]:
+        """The violations of a value that can be read in one way only."""
+        validator = self._contract.validator(schema)
+        try:
+            if validator is None or not self._contract.may_check(schema, value) or validator.is_valid(value):
+                return
+            yield from faults_of(validator, value, where, start, self._contract.names)
+        except (ValueError, RecursionError):  # text that is no Unicode, numbers beyond all measure
+            yield Violation(where, start, "text", "string", "It holds what is no text or no number.")
 
     def _value(self, schema: str, build: Build, where: str, start: str) -> Iterator[Violation]:
         """The violations of a value; of its readings, one that fits is enough."""

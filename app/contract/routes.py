@@ -29,21 +29,22 @@ def segment_of(text: str) -> Segment | str:
 
 
 def captured(segment: Segment, text: str) -> dict[str, str] | None:
-    """What stands in the open places of a segment, still encoded; None if it does not fit. Nothing fits an empty place."""
-    first, *others = segment.texts
-    if not text.startswith(first):
+    """What stands in the open places of a segment, still encoded; None if it does not fit. Nothing fits an empty place.
+
+    Where it could be split in several ways, the last places are the shortest: of `a.b.png`, `{name}.{kind}` is `a.b` and `png`.
+    """
+    first, *_, last = segment.texts
+    if not text.startswith(first) or not text.endswith(last):
         return None
-    at, found = len(first), {}
-    for number, (name, literal) in enumerate(zip(segment.names, others, strict=True)):
-        is_last = number == len(others) - 1
-        if is_last:
-            end = len(text) - len(literal) if text.endswith(literal) else -1
-        else:
-            end = text.find(literal, at + 1) if literal else at + 1
-        if end <= at:
+    end, found = len(text) - len(last), {}
+    for number in range(len(segment.names) - 1, -1, -1):
+        literal = segment.texts[number]
+        cut = text.rfind(literal, len(first) + 1, end - 1) if number and literal else end - 1 if number else 0
+        start = cut + len(literal)
+        if cut < 0 or start >= end:
             return None
-        found[name] = text[at:end]
-        at = end + len(literal)
+        found[segment.names[number]] = text[start:end]
+        end = cut
     return found
 
 

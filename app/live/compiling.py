@@ -16,7 +16,6 @@ from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import WrongValue
 from converters.diagnostics import Diagnostic
 from converters.errors import ConversionError
-from converters.postman.model import Collection
 
 FAULTS = (WrongValue, ConversionError, ContractError)
 
@@ -27,7 +26,12 @@ class Compiled:
 
     live: LiveMock
     status: MockStatus
-    collection: Collection
+
+
+def contents_needed(revision: Revision) -> tuple[str, ...]:
+    """The hashes of the contents that it is compiled from: the contract counts only where calls are checked."""
+    checks = revision.settings.get("validate", "off") != "off"
+    return tuple(hash for hash in (revision.collection, revision.environment, revision.contract if checks else None) if hash)
 
 
 def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes]) -> Compiled:
@@ -35,7 +39,7 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
     environment = None if revision.environment is None else blobs[revision.environment]
     file = f"{mock.name}@{revision.number}"
     content = read_content(mock.name, blobs[revision.collection], environment, revision.settings, file=file)
-    contract = blobs[revision.contract] if revision.contract else b""
+    contract = blobs.get(revision.contract or "", b"")
     title = mock.title or content.collection.name
     settings = replace(content.settings, title=title, use_case=mock.use_case, access=mock.access)
     live = live_mock(
@@ -46,9 +50,10 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         file=file,
         contract=contract,
     )
+    live.index.let_go_of_origins()
     names = operation_names(live.contract) if live.contract is not None else ()
     told = tuple(replace(each, file=file) for each in validation_findings(settings, contract, names))
-    return Compiled(live, _status(mock, revision, live, (*content.warnings, *told)), content.collection)
+    return Compiled(live, _status(mock, revision, live, (*content.warnings, *told)))
 
 
 def _status(mock: Mock, revision: Revision, live: LiveMock, warnings: tuple[Diagnostic, ...]) -> MockStatus:

@@ -53,7 +53,7 @@ from app.serving.conditional import caching_of, etag_of, is_known
 from app.serving.cookies import without_own_cookies
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
-from app.serving.negotiate import negotiated
+from app.serving.negotiate import VARY, negotiated
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
 from app.serving.ready import READY_KEY
@@ -217,19 +217,21 @@ class MockApp:
             return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
             return miss(mock, request, selectors, outcome, scope)
+        vary: Headers = ()
         if mock.alternatives is not None:
             accepted = negotiated(outcome, request, mock.alternatives, mock.index.rules)
             if accepted is None and (mock.index.rules.mode == "strict" or mock.validate.default == "reject"):
                 return not_acceptable(mock.index.labels)
             outcome = accepted or outcome
+            vary = VARY if outcome.example.position in mock.alternatives else ()
         etag, more = etag_of(outcome.example, mock)
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
             if more and not request.data:
                 more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):
-                return unchanged(outcome, more)
-        return self._of_example(outcome, request, more)
+                return unchanged(outcome, (*more, *vary))
+        return self._of_example(outcome, request, (*more, *vary))
 
     def _of_example(self, outcome: Match, request: MockRequest, more: Headers) -> Answer:
         reply = outcome.example.reply

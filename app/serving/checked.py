@@ -81,10 +81,8 @@ def violations_header(found: Sequence[Violation]) -> bytes:
 
 def _example_of(mock: LiveMock, operation: CompiledOperation | None, statuses: Sequence[int]) -> IndexedExample | None:
     """The definition's own answer to such a call: the first example of the operation with the first status that has one."""
-    if operation is None:
-        return None
-    own = [example for example in mock.index.examples if example.item.id in operation.items and example.code in statuses]
-    return min(own, key=lambda each: (statuses.index(each.code), not each.is_default, each.position), default=None)
+    own = mock.refusals.get(operation.names[-1], ()) if operation else ()
+    return next((example for status in statuses for example in own if example.code == status), None)
 
 
 def _problem(status: int, found: Checked) -> dict[str, Any]:

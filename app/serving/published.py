@@ -12,7 +12,7 @@ from app.contract.compiled import CompiledContract
 from app.contract.validation import OFF, Validation
 from app.matching.index import MockIndex
 from app.matching.reply import Reply
-from app.serving.negotiate import Alternatives
+from app.serving.groups import Alternatives, Refusals
 from app.store.records import Access, Key
 
 
@@ -24,7 +24,8 @@ class LiveMock:
     `key_header`: a header of the mock's own choice, in small letters, that may carry the key too. `expires_at`: it answers no
     call from then on. `server_response`: answers every call while it is there. `pinned`: called by its revision, which never
     changes. `delay_ms`: milliseconds every answer waits unless the call asks for another delay. `port`: a listener of its own,
-    at its root. `contract`: what calls are checked against; `validate` says what is done about those that break it.
+    at its root. `contract`: what calls are checked against; `validate` says what is done about those that break it,
+    `refusals` are the examples that such calls may get.
     `alternatives`: the examples among which `Accept` chooses; None where it does not.
     """
 
@@ -43,6 +44,7 @@ class LiveMock:
     expires_at: datetime | None = None
     contract: CompiledContract | None = None
     validate: Validation = OFF
+    refusals: Refusals = field(default_factory=dict)
     alternatives: Alternatives | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""

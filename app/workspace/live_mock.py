@@ -9,7 +9,7 @@ from app.contract.compiled import CompiledContract, compile_contract
 from app.contract.draft import read_contract
 from app.matching.index import compile_index
 from app.matching.reply import Labels, Reply
-from app.serving.negotiate import alternatives_of
+from app.serving.groups import alternatives_of, refusals_of
 from app.serving.published import LiveMock
 from app.workspace.mock_settings import MockSettings
 from converters.postman.model import Collection, Environment, walk
@@ -35,6 +35,7 @@ def live_mock(
     labels = Labels(mock=f"{settings.name}@{revision}", provenance=settings.provenance)
     index = compile_index(collection, environment, settings.rules, labels=labels, defaults=frozenset(defaults), file=file)
     outage = settings.server_response
+    checking = _compiled(settings, contract, collection)
     return LiveMock(
         id=id,
         name=settings.name,
@@ -48,8 +49,9 @@ def live_mock(
         access=settings.access,
         key_header=settings.key_header,
         expires_at=expires_at,
-        contract=_compiled(settings, contract, collection),
+        contract=checking,
         validate=settings.validate,
+        refusals=refusals_of(checking, index.examples) if checking is not None else {},
         alternatives=alternatives_of(index.examples) if settings.negotiate else None,
     )
 

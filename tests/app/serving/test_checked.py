@@ -203,3 +203,4 @@ async def test_accept_chooses_among_media_types(mocks: Published, mock: str, acc
         client.headers.pop("accept")
         answer = await client.get(f"/mock/{mock}/orders", headers={} if accept is None else {"accept": accept})
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == expected
+    assert answer.headers.get("vary") == ("Accept" if mock != "off" and expected[0] == 200 else None)

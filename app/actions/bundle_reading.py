@@ -27,6 +27,7 @@ from app.contract.draft import ContractError, read_contract
 from app.errors import InputRefused
 from app.live.contents import DEFAULTS, OPERATIONS, read_settings
 from app.store.records import Blob, Content, Environment, Revision
+from app.store.revisions import hashes_of
 from app.workspace.mock_settings import WrongValue
 from converters.diagnostics import Diagnostics
 from converters.errors import ConversionError, SourceError
@@ -171,7 +172,7 @@ def _check_contents(bundle: Bundle) -> None:
             environments |= {revision.environment} if revision.environment else set()
             contracts |= {revision.contract} if revision.contract else set()
             at = f"{place}, revision {revision.number}"
-            if set(revision.blobs) - bundle.contents.keys():
+            if set(hashes_of(revision)) - bundle.contents.keys():
                 raise Unfit(at, "its content is missing")
             _check_settings(at, one.kept.mock.name, revision.settings)
             if bundle.content_of(revision).hash != revision.content:

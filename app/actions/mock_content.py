@@ -140,12 +140,12 @@ def _content(change: Change, mock: Mock, before: Revision | None, given: GivenCo
     return Content.of(collection, _environment(change, mock, before, given), settings, _contract(change, before, given))
 
 
-def _contract(change: Change, before: Revision | None, given: GivenContent) -> bytes | None:
+def _contract(change: Change, before: Revision | None, given: GivenContent) -> bytes:
     """What the definition asks of calls stays as long as the collection does, or one comes that has items of it still."""
     if before is None or before.contract is None:
-        return None
+        return b""
     data = read_blob(change, before.contract)
-    return data if given.uploaded is None or speaks_of(data, given.uploaded.items) else None
+    return data if given.uploaded is None or speaks_of(data, given.uploaded.items) else b""
 
 
 def _environment(change: Change, mock: Mock, before: Revision | None, given: GivenContent) -> bytes | None:

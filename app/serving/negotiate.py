@@ -12,7 +12,6 @@ from app.matching.rules import MatchRules
 from app.matching.selectors import NO_SELECTORS
 from app.serving.groups import Alternatives, media_type_of
 
-
 VARY = ((b"vary", b"Accept"),)
 
 

@@ -118,10 +118,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Everything that decides what a revision answers: the collection's and the environment's bytes, and the settings.
-
-    `contract`: what calls are checked against, where the collection was made of a definition.
-    """
+    """Everything that decides what a revision answers: the bytes of collection, environment and contract, and the settings."""
 
     collection: Blob
     environment: Blob | None = None
@@ -134,7 +131,7 @@ class Content:
         collection: bytes,
         environment: bytes | None = None,
         settings: Mapping[str, Any] | None = None,
-        contract: bytes | None = None,
+        contract: bytes = b"",
     ) -> Content:
         """The content made of these bytes. An empty contract is none."""
         return cls(
@@ -155,8 +152,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """An immutable snapshot of what a mock serves. `collection`, `environment` and `contract` are hashes; `read_blob` gives
-    their bytes."""
+    """An immutable snapshot of what a mock serves. Its contents are named by their hashes; `read_blob` gives the bytes."""
 
     mock_id: str
     number: int
@@ -170,11 +166,6 @@ class Revision:
     source_kind: str
     source_name: str
     contract: str | None = None
-
-    @property
-    def blobs(self) -> tuple[str, ...]:
-        """The hashes of its contents."""
-        return tuple(hash for hash in (self.collection, self.environment, self.contract) if hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

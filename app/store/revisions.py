@@ -114,6 +114,11 @@ def list_publications(
     return page_of(connection, query, by, _publication_from, cursor=cursor, limit=limit, newest_first=True)
 
 
+def hashes_of(revision: Revision) -> tuple[str, ...]:
+    """The hashes of all that a revision holds."""
+    return tuple(hash for hash in (revision.collection, revision.environment, revision.contract) if hash)
+
+
 def revision_from(row: Row[Any]) -> Revision:
     """The record of a row that holds all columns of the table."""
     return Revision(**{column.name: row._mapping[column] for column in revisions.c})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.keeping import everything
-from app.live.compiling import compile_revision
+from app.live.compiling import compile_revision, contents_needed
 from app.live.file_revisions import FileRevisions
 from app.live.live import Live
 from app.records import WorkspaceStatus
@@ -191,7 +191,7 @@ def test_the_contract_of_a_definition_is_kept_and_checks_calls_after_a_restart_w
     mock = find_mock(store, "checked").mock
     kept = get_revision(store, mock.id)
     assert kept.settings["validate"] == {"default": "off", "getPayment": "report"}
-    made = compile_revision(mock, kept, read_blobs(store, kept.blobs))
+    made = compile_revision(mock, kept, read_blobs(store, contents_needed(kept)))
     contract = made.live.contract
     assert contract is not None
     assert [operation.names[0] for operation in contract.operations] == ["createOrder", "getPayment"]

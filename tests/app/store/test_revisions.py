@@ -18,7 +18,7 @@ from app.store.environments import (
 from app.store.errors import EnvironmentNotFound, NoRevision, RevisionChanged, RevisionNotFound, StorageError
 from app.store.mocks import delete_mock, get_mock
 from app.store.records import Content
-from app.store.revisions import add_revision, get_revision, list_publications, list_revisions, publish, roll_back
+from app.store.revisions import add_revision, get_revision, hashes_of, list_publications, list_revisions, publish, roll_back
 from app.store.transaction import Store
 from tests.app.store.worlds import a_mock, content, published_mock
 
@@ -159,6 +159,6 @@ def test_a_contract_is_part_of_the_content_where_there_is_one(store: Store):
     mock = a_mock(store)
     kept = add_revision(store, mock.id, checked).revision
     assert get_revision(store, mock.id) == kept
-    assert kept.blobs == (checked.collection.hash, kept.contract)
+    assert hashes_of(kept) == (checked.collection.hash, kept.contract)
     assert read_blob(store, kept.contract or "") == b"{}"
     assert check_store(store) == ()

@@ -11,7 +11,9 @@ from app.contract.shapes import NO_JSON, Build, Shape, Shapes, json_value
 from app.matching.bodies.forms import parameter
 from app.matching.request import MockRequest
 
-_MOST_PARTS = 2000
+MOST_ROWS = 2000
+"""Rows or parts of a form that is looked into."""
+_OBJECT = frozenset(("object",))
 _MOST_HEAD = 8192
 
 
@@ -64,18 +66,28 @@ def form_value(rows: list[tuple[str, str]], declared: Declared, shapes: Shapes, 
     """How an object is built of rows: each property as its encoding says, other names as they are."""
     shape = declared.shape
     builds: dict[str, Build] = {}
-    names = dict.fromkeys([*shape.properties, *(name.partition("[")[0] for name, _ in rows)])
-    for name in names:
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        own_name = row[0] if row[0] in shape.properties else row[0].partition("[")[0]
+        by_name.setdefault(own_name, []).append(row)
+    names = frozenset((*shape.properties, *by_name))
+    exploded = [name for name in shape.properties if name not in by_name and _is_exploded(name, declared, shapes)]
+    for name in (*by_name, *exploded):
         encoding = declared.encoding.get(name, {})
         style = encoding.get("style", "form")
         member = shapes.member(shape, name)
         explode = encoding.get("explode", style in ("form", "deepObject"))
-        own = [row for row in rows if row[0] == name or row[0].startswith(f"{name}[")]
-        if own:
-            build = from_rows(Field(name, style, explode, member, coding), own, shapes, frozenset(names))
-            if build is not None:
-                builds[name] = build
+        own = by_name.get(name, rows)
+        build = from_rows(Field(name, style, explode, member, coding), own, shapes, names)
+        if build is not None:
+            builds[name] = build
     return lambda pick: {name: build(pick) for name, build in builds.items()}
+
+
+def _is_exploded(name: str, declared: Declared, shapes: Shapes) -> bool:
+    """Whether a property is written as rows of its own properties' names: an object that asks for the style form."""
+    said = declared.encoding.get(name, {})
+    return said.get("style") == "form" and said.get("explode", True) and shapes.member(declared.shape, name).types == _OBJECT
 
 
 # --- multipart/form-data ------------------------------------------------------------------------------------------------
@@ -95,7 +107,7 @@ def read_parts(data: bytes, content_type: str) -> list[Piece] | None:
     boundary = parameter(content_type, "boundary")
     if not boundary:
         return None
-    pieces = (b"\r\n" + data).split(b"\r\n--" + boundary.encode("utf-8", "replace"), _MOST_PARTS)
+    pieces = (b"\r\n" + data).split(b"\r\n--" + boundary.encode("utf-8", "replace"))
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         return None
     found = [_piece(piece) for piece in pieces[1:-1]]

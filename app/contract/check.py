@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
 
-from app.contract.bodies import Declared, covers, is_json, parts_value, plain_type, read_form, read_parts
+from app.contract.bodies import MOST_ROWS, Declared, covers, is_json, parts_value, plain_type, read_form, read_parts
 from app.contract.compiled import CompiledContract, CompiledOperation, CompiledParameter
 from app.contract.faults import faults_of
 from app.contract.negotiation import accepts
@@ -23,7 +23,8 @@ from app.contract.violation import MOST, Violation
 from app.matching.bodies.json_text import NOT_JSON
 from app.matching.request import MockRequest
 
-_MOST_ROWS = 10_000
+_BETWEEN = {"application/x-www-form-urlencoded": b"&", "multipart/form-data": b"\r\n--"}
+"""What stands between the rows or parts of a form."""
 
 
 class Checked(NamedTuple):
@@ -93,7 +94,7 @@ class _Call:
     def rows(self) -> Rows:
         """The rows of the query, values still encoded."""
         if self._rows is None:
-            pieces = self._request.query_text.split("&", _MOST_ROWS) if self._request.query_text else []
+            pieces = self._request.query_text.split("&") if self._request.query_text else []
             split = (piece.partition("=") for piece in pieces if piece)
             self._rows = [(unquote_plus(name), value) for name, _, value in split]
         return self._rows
@@ -101,7 +102,7 @@ class _Call:
     @property
     def cookies(self) -> Rows:
         if self._cookies is None:
-            pieces = self._request.header("cookie").replace(", ", "; ").split(";", _MOST_ROWS)
+            pieces = self._request.header("cookie").replace(", ", "; ").split(";")
             split = (piece.strip().partition("=") for piece in pieces if piece.strip())
             self._cookies = [(name.strip(), value.strip().strip('"')) for name, _, value in split]
         return self._cookies
@@ -214,7 +215,7 @@ class _Call:
                 yield Violation("body", "", "json", "string", "The body is not JSON.")
             elif declared.schema is not None:
                 yield from self._fixed(declared.schema, value, "body", "")
-        elif declared.schema is None:
+        elif declared.schema is None or request.data.count(_BETWEEN.get(kind, b"\0")) > MOST_ROWS:
             return
         elif kind == "application/x-www-form-urlencoded":
             yield from self._value(declared.schema, read_form(request, declared, shapes), "body", "")

@@ -151,10 +151,10 @@ def readings(build: Build) -> Iterator[Json]:
     yield build(noting)
     if not sizes:
         return
-    others = islice(product(*(range(size) for size in sizes)), 1, MOST_READINGS)
     if len(sizes) > 4:
         yield build(lambda found: found[-1])
-    for chosen in others:
+        return
+    for chosen in islice(product(*(range(size) for size in sizes)), 1, MOST_READINGS):
         rest = iter(chosen)
         yield build(lambda found, rest=rest: found[next(rest)] if len(found) > 1 else found[0])  # type: ignore[misc]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 import yaml
@@ -234,3 +235,23 @@ def test_many_faults_are_told_up_to_a_limit_and_of_a_large_body_only_the_first()
     definition = operation("requestBody: {content: {application/json: {schema: {type: array, items: {type: integer}}}}}")
     assert len(told(definition, call("POST /things", ["a"] * 100))) == 20
     assert told(definition, call("POST /things", ["a"] * 100_000)) == ["body /0 type"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent"),
+    [
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(50_000))),
+        ("application/x-www-form-urlencoded", b"tags=" + b",".join([b"1"] * 50_000)),
+        ("application/x-www-form-urlencoded", b"deep" + b"[x]" * 50_000 + b"=1"),
+        ("application/json", b'{"name":' * 50_000),
+        ("application/json", b'{"name": [' + b",".join(b"[%d]" % number for number in range(50_000)) + b"]}"),
+    ],
+    ids=["rows", "items", "steps", "depth", "large"],
+)
+def test_bodies_that_are_made_to_cost_much_cost_little(kind: str, sent: bytes):
+    definition = operation(
+        FORM.replace("application/x-www-form-urlencoded", kind).replace("name: {", "name: {uniqueItems: true, ")
+    )
+    before = time.process_time()
+    told(definition, call("POST /things", sent, content_type=kind))
+    assert time.process_time() - before < 1

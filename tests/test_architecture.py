@@ -57,18 +57,32 @@ IMPORT_TABLE = {
     "app.postman": Part(parts=("app.fetch", "app.errors", "converters.diagnostics")),
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
     "app.matching": Part(parts=("converters.postman", "converters.diagnostics", "converters.pointers")),
+    "app.contract": Part(
+        parts=("converters.openapi", "converters.pointers", "app.matching.request", "app.matching.bodies"),
+        libraries=("jsonschema_rs",),
+    ),
     "app.serving": Part(
-        parts=("app.matching", "app.records", "app.keys", "app.store.records"), libraries=("uvicorn", "httptools", "uvloop")
+        parts=("app.matching", "app.contract", "app.records", "app.keys", "app.store.records"),
+        libraries=("uvicorn", "httptools", "uvloop"),
     ),
     "app.workspace": Part(
-        parts=("converters", "app.matching", "app.serving.published", "app.records", "app.errors", "app.imports"),
+        parts=(
+            "converters",
+            "app.matching",
+            "app.serving.published",
+            "app.records",
+            "app.errors",
+            "app.imports",
+            "app.contract",
+            "app.serving.groups",
+        ),
         libraries=("yaml", "watchfiles"),
     ),
     "app.live": Part(
         parts=(
             *("converters.postman", "converters.diagnostics", "converters.errors", "converters.collecting", "app.matching"),
             *("app.records", "app.errors"),
-            *("app.serving.published", "app.store", "app.workspace"),
+            *("app.serving.published", "app.store", "app.workspace", "app.contract"),
         )
     ),
     "app.keeping": Part(
@@ -83,7 +97,7 @@ IMPORT_TABLE = {
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
             *("app.fetch", "app.settings", "app.store", "app.access", "app.imports", "app.postman"),
-            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.redaction"),
+            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.redaction", "app.contract"),
         ),
     ),
     "app.api": Part(

@@ -1,6 +1,6 @@
 """A bundle's members: how everything that is kept is written as JSON, and read back strictly.
 
-contents/<SHA-256>.json   collections and environments, each once however many revisions have it
+contents/<SHA-256>.json   collections, environments and contracts, each once however many revisions have it
 environments.json         the environments by name
 keys.json                 keys, as hashes: only in a bundle that was asked to have them
 manifest.json             format, version, and the SHA-256 of every other member
@@ -57,6 +57,7 @@ _REVISION: Mapping[str, Reader[Any]] = {
     "content": _HASH,
     "collection": _HASH,
     "environment": maybe(_HASH),
+    "contract": maybe(_HASH),
     "settings": plain_object,
     "message": text(),
     "author": _LABEL,

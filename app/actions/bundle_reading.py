@@ -22,9 +22,12 @@ from app.actions.bundle_format import (
 )
 from app.actions.strict_json import Unfit, by_name, each, parsed, text
 from app.actions.uploads import READ_HERE, uploaded_collection, uploaded_environment
+from app.contract.compiled import compile_contract
+from app.contract.draft import ContractError, read_contract
 from app.errors import InputRefused
 from app.live.contents import DEFAULTS, OPERATIONS, read_settings
 from app.store.records import Blob, Content, Environment, Revision
+from app.store.revisions import hashes_of
 from app.workspace.mock_settings import WrongValue
 from converters.diagnostics import Diagnostics
 from converters.errors import ConversionError, SourceError
@@ -51,7 +54,9 @@ class Bundle:
     def content_of(self, revision: Revision) -> Content:
         """What a revision answers from."""
         environment = self.contents[revision.environment] if revision.environment else None
-        return Content(collection=self.contents[revision.collection], environment=environment, settings=revision.settings)
+        contract = self.contents[revision.contract] if revision.contract else None
+        collection = self.contents[revision.collection]
+        return Content(collection=collection, environment=environment, settings=revision.settings, contract=contract)
 
 
 def read_bundle(data: bytes, label: str = "bundle", limits: ArchiveLimits = OWN_LIMITS) -> Bundle:
@@ -157,6 +162,7 @@ def _once(place: str, names: list[str]) -> None:
 def _check_contents(bundle: Bundle) -> None:
     """Each content is needed, and is what it is needed as; each revision is what its hash says."""
     collections: set[str] = set()
+    contracts: set[str] = set()
     environments = {environment.content for environment in bundle.environments}
     for one in bundle.mocks:
         place = mock_name(one.kept.mock.name)
@@ -164,14 +170,20 @@ def _check_contents(bundle: Bundle) -> None:
         for revision in one.kept.revisions:
             collections.add(revision.collection)
             environments |= {revision.environment} if revision.environment else set()
+            contracts |= {revision.contract} if revision.contract else set()
             at = f"{place}, revision {revision.number}"
-            if {revision.collection, *filter(None, [revision.environment])} - bundle.contents.keys():
+            if set(hashes_of(revision)) - bundle.contents.keys():
                 raise Unfit(at, "its content is missing")
             _check_settings(at, one.kept.mock.name, revision.settings)
             if bundle.content_of(revision).hash != revision.content:
                 raise Unfit(at, "it is not what its hash says")
-    for hash in sorted(bundle.contents.keys() ^ (collections | environments)):
+    for hash in sorted(bundle.contents.keys() ^ (collections | environments | contracts)):
         raise Unfit(content_name(hash), "nothing needs it" if hash in bundle.contents else "is missing")
+    for hash in sorted(contracts):
+        try:
+            compile_contract(read_contract(bundle.contents[hash].data))
+        except ContractError as problem:
+            raise Unfit(content_name(hash), f"it cannot be served: {problem}") from None
     for hash, check in _to_read(collections, environments):
         try:
             check(bundle.contents[hash].data, content_name(hash))

@@ -296,6 +296,7 @@ def save_as_example(
         collection=Blob(write_collection(saved.collection)),
         environment=None if environment is None else Blob(environment),
         settings=kept.settings,
+        contract=None if kept.contract is None else Blob(read_blob(store, kept.contract)),
     )
 
     def add(change: Any) -> tuple[int, bool, Mock]:

@@ -45,6 +45,7 @@ class Candidate:
     kind: str
     hint: str
     operations: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    contract: bytes = field(default=b"", repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
     access: Access = "public"
     environment: Environment | None = None
@@ -112,7 +113,8 @@ def _planned(candidate: Candidate, name: str, around: Surroundings) -> PlannedMo
     before = kept.newest(found) if found else None
     chosen = _environment(candidate, name, around, before)
     settings = _settings(candidate, before)
-    content = Content.of(candidate.data, write_environment(chosen.environment) if chosen.environment else None, settings)
+    environment = write_environment(chosen.environment) if chosen.environment else None
+    content = Content.of(candidate.data, environment, settings, candidate.contract)
     said = {key: value for key, value in candidate.settings.items() if value is not None}
     draft = MockDraft(name=name, title=candidate.collection.name[:200], access=candidate.access, settings=said)
     imported = ImportedMock(

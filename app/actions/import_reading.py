@@ -19,7 +19,7 @@ from app.workspace.recipe import Recipe
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sandbox import Answer, Sandbox
 from app.workspace.sources import MOST_BYTES, SourceFile
-from app.workspace.wire import unpacked_diagnostics
+from app.workspace.wire import made_contents, unpacked_diagnostics
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.model import Collection, Environment
@@ -35,12 +35,16 @@ IS_WEB_PAGE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadCollection:
-    """A collection as clean v2.1 bytes. `workflow`: the id of the one it tells. `operations`: operation name → item ids."""
+    """A collection as clean v2.1 bytes. `workflow`: the id of the one it tells. `operations`: operation name → item ids.
+
+    `contract`: what its calls are checked against, b"" where no definition says so.
+    """
 
     data: bytes = field(repr=False)
     workflow: str = ""
     title: str = ""
     operations: dict[str, list[str]] = field(default_factory=dict)
+    contract: bytes = field(default=b"", repr=False)
 
     def parsed(self) -> Collection:
         """The collection. The reading process told all findings; its own clean text has none."""
@@ -119,7 +123,7 @@ def _unread(file: SourceFile, code: str, message: str) -> ReadFile:
 def _told(file: SourceFile, answer: Answer, opened: dict[Path, str | None]) -> ReadFile:
     if answer.error is not None:
         return ReadFile(source=file, error=Diagnostic("error", *answer.error, file.label))
-    header, (environment, *blobs) = answer.header, answer.blobs
+    header, environment = answer.header, answer.blobs[0]
     kind = Kind(header["kind"])
     failed = [unpacked_diagnostics([each["error"]])[0] for each in header["variants"] if each["error"]]
     found = [*failed, *unpacked_diagnostics(header["diagnostics"])]
@@ -132,8 +136,9 @@ def _told(file: SourceFile, answer: Answer, opened: dict[Path, str | None]) -> R
             workflow=each["recipe"]["workflow"],
             title=titles.get(each["recipe"]["workflow"], ""),
             operations=each["item_ids"],
+            contract=contract,
         )
-        for each, data in zip(header["variants"], blobs, strict=True)
+        for each, (data, contract) in zip(header["variants"], made_contents(answer.blobs), strict=True)
         if not each["error"]
     ]
     error = unpacked_diagnostics([header["error"]])[0] if header["error"] else None

@@ -140,6 +140,7 @@ def _candidates(read: ReadFile) -> Iterator[Candidate]:
             kind=read.kind.value,
             hint=hint,
             operations=each.operations,
+            contract=each.contract,
         )
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.actions.open import open_workspace
+from app.contract.check import violations
+from app.contract.compiled import compile_contract
+from app.contract.draft import read_contract
+from app.contract.violation import Violation, as_records
 from app.errors import AppError, MockNotFound
 from app.matching.explain import Explanation, as_json, as_text, explain
 from app.matching.request import Headers, MockRequest
-from app.matching.selectors import asked_in_headers, selectors_of, take_from_query
+from app.matching.selectors import Selectors, asked_in_headers, selectors_of, take_from_query
 from app.records import WorkspaceStatus
 from app.serving.published import LiveMock, Published
 
@@ -50,10 +54,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchReport:
-    """For each mock that was asked, what became of the call."""
+    """For each mock that was asked, what became of the call. `violations`: the rules of their definitions that it breaks."""
 
     explanations: tuple[tuple[str, Explanation], ...]
     status: WorkspaceStatus
+    violations: Mapping[str, tuple[Violation, ...]] = field(default_factory=dict)
 
     @property
     def answered_by(self) -> tuple[str, ...]:
@@ -63,14 +68,17 @@ class MatchReport:
     def texts(self) -> Iterator[tuple[str, list[str]]]:
         """For each mock, the explanation as lines for a terminal."""
         for name, told in self.explanations:
-            yield name, list(as_text(told))
+            yield name, [*as_text(told), *_as_lines(self.violations.get(name, ()))]
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON data."""
         return {
             "answeredBy": list(self.answered_by),
-            "mocks": [{"mock": name, **as_json(told)} for name, told in self.explanations],
+            "mocks": [{"mock": name, **as_json(told), **self._violations_json(name)} for name, told in self.explanations],
         }
+
+    def _violations_json(self, name: str) -> dict[str, Any]:
+        return {"violations": as_records(self.violations[name])} if name in self.violations else {}
 
 
 def match_call(
@@ -96,8 +104,20 @@ def match_call(
     finally:
         workspace.close()
     asked = _mocks_asked(published, mock or named)
-    told = [(live.name, _explained(live, call, path, query, headers, limit)) for live in asked]
-    return MatchReport(explanations=tuple(told), status=status)
+    requests = {live.name: _request(live, call, path, query, headers) for live in asked}
+    told = [(live.name, explain(live.index, *requests[live.name], limit=limit)) for live in asked]
+    contracts = {live.name: contract for live in asked if (contract := workspace.contract_of(live.name))}
+    broken = {
+        name: violations(compile_contract(read_contract(contract)), requests[name][0]) for name, contract in contracts.items()
+    }
+    return MatchReport(explanations=tuple(told), status=status, violations=broken)
+
+
+def _as_lines(found: Sequence[Violation]) -> Iterator[str]:
+    if found:
+        yield "Held against the definition:"
+    for each in found:
+        yield f"  {' '.join(part for part in (each.where, each.pointer, each.rule) if part)}: {each.message}"
 
 
 def _mocks_asked(published: Published, name: str | None) -> list[LiveMock]:
@@ -108,12 +128,12 @@ def _mocks_asked(published: Published, name: str | None) -> list[LiveMock]:
     return [published.mocks[name]]
 
 
-def _explained(live: LiveMock, call: Call, path: str, query: str, headers: Headers, limit: int) -> Explanation:
+def _request(live: LiveMock, call: Call, path: str, query: str, headers: Headers) -> tuple[MockRequest, Selectors]:
     asked: dict[str, str] = {}
     if live.index.rules.query_selectors:
         asked, query = take_from_query(query)
     request = MockRequest(call.method.upper(), path, query, headers, call.body)
-    return explain(live.index, request, selectors_of(asked | asked_in_headers(headers)), limit=limit)
+    return request, selectors_of(asked | asked_in_headers(headers))
 
 
 def _address(url: str, mock_domain: str) -> tuple[str | None, str, str]:

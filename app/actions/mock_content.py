@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from app.actions.mock_settings import checked_settings, own_settings, settings_of_revision
 from app.actions.uploads import UploadedCollection, uploaded_collection
+from app.contract.draft import speaks_of
 from app.store.blobs import read_blob
 from app.store.environments import find_environment, get_environment
 from app.store.errors import NoRevision
@@ -136,7 +137,15 @@ def _content(change: Change, mock: Mock, before: Revision | None, given: GivenCo
         assert before is not None
         collection, examples = read_blob(change, before.collection), None
     settings = settings_of_revision(said, before.settings if before else {}, examples)
-    return Content.of(collection, _environment(change, mock, before, given), settings)
+    return Content.of(collection, _environment(change, mock, before, given), settings, _contract(change, before, given))
+
+
+def _contract(change: Change, before: Revision | None, given: GivenContent) -> bytes:
+    """What the definition asks of calls stays as long as the collection does, or one comes that has items of it still."""
+    if before is None or before.contract is None:
+        return b""
+    data = read_blob(change, before.contract)
+    return data if given.uploaded is None or speaks_of(data, given.uploaded.items) else b""
 
 
 def _environment(change: Change, mock: Mock, before: Revision | None, given: GivenContent) -> bytes | None:

@@ -26,11 +26,12 @@ _CODES = {Kind.UNKNOWN: "format.unknown", Kind.COLLECTION_V1: "format.unsupporte
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedCollection:
-    """A collection as clean v2.1 bytes. `examples`: their ids. `diagnostics`: what could not be kept."""
+    """A collection as clean v2.1 bytes. `examples`, `items`: their ids. `diagnostics`: what could not be kept."""
 
     data: bytes = field(repr=False)
     name: str = ""
     examples: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -65,6 +66,7 @@ def uploaded_collection(data: bytes, file: str = "collection") -> UploadedCollec
         data=write_collection(collection),
         name=collection.name,
         examples=examples,
+        items=frozenset(item.id for _, item in walk(collection)),
         diagnostics=tuple(dict.fromkeys((*found, *diagnostics))),
     )
 

@@ -75,6 +75,7 @@ _SELECTION = {
     "properties": {**dict.fromkeys(("tags", "operations", "paths", "statuses"), _TEXTS), "deprecated": {"type": "boolean"}},
 }
 _FLAG = {"type": "boolean"}
+_MODE = {"enum": ["off", "report", "reject"]}
 _SETTINGS_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "How the mock answers, by the fields of `mocks.yaml`.",
@@ -94,7 +95,11 @@ _SETTINGS_SCHEMA: dict[str, Any] = {
             "description": "A header that may carry a key, beside `x-api-key` and `Authorization`.",
         },
         "matching": {"enum": ["postman", "strict"]},
-        "validate": {"enum": ["off", "report", "reject"], "description": "Whether calls are held against the definition."},
+        "validate": {
+            "description": "Whether calls are held against the definition; `default` and operations by name, or one for all.",
+            "anyOf": [_MODE, {"type": "object", "propertyNames": {"pattern": PLAIN}, "additionalProperties": _MODE}],
+        },
+        "negotiate": {**_FLAG, "description": "Whether `Accept` chooses among examples of one operation and status."},
         "delay": {
             "description": "How long every answer waits: milliseconds, or `120ms`, `2s`, `2g`, `3g`.",
             "anyOf": [

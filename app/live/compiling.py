@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.contract.compiled import operation_names
+from app.contract.draft import ContractError
 from app.live.contents import read_content
 from app.records import MockStatus
 from app.serving.published import LiveMock
 from app.store.records import Mock, Revision
+from app.workspace.build import validation_findings
 from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import WrongValue
 from converters.diagnostics import Diagnostic
 from converters.errors import ConversionError
 
-FAULTS = (WrongValue, ConversionError)
+FAULTS = (WrongValue, ConversionError, ContractError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,18 @@ class Compiled:
     status: MockStatus
 
 
+def contents_needed(revision: Revision) -> tuple[str, ...]:
+    """The hashes of the contents that it is compiled from: the contract counts only where calls are checked."""
+    checks = revision.settings.get("validate", "off") != "off"
+    return tuple(hash for hash in (revision.collection, revision.environment, revision.contract if checks else None) if hash)
+
+
 def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes]) -> Compiled:
     """The revision of the mock, with the contents it refers to by hash. Raises what is in FAULTS when they cannot be read."""
     environment = None if revision.environment is None else blobs[revision.environment]
     file = f"{mock.name}@{revision.number}"
     content = read_content(mock.name, blobs[revision.collection], environment, revision.settings, file=file)
+    contract = blobs.get(revision.contract or "", b"")
     title = mock.title or content.collection.name
     settings = replace(content.settings, title=title, use_case=mock.use_case, access=mock.access)
     live = live_mock(
@@ -38,9 +48,12 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         id=mock.id,
         expires_at=mock.expires_at,
         file=file,
+        contract=contract,
     )
     live.index.let_go_of_origins()
-    return Compiled(live, _status(mock, revision, live, content.warnings))
+    names = operation_names(live.contract) if live.contract is not None else ()
+    told = tuple(replace(each, file=file) for each in validation_findings(settings, contract, names))
+    return Compiled(live, _status(mock, revision, live, (*content.warnings, *told)))
 
 
 def _status(mock: Mock, revision: Revision, live: LiveMock, warnings: tuple[Diagnostic, ...]) -> MockStatus:

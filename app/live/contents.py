@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.contract.validation import OFF
 from app.store.records import Content
 from app.workspace.mock_settings import READERS, RULE_FIELDS, MockSettings, WrongValue, settings_from, unknown_key
 from converters.diagnostics import Diagnostic, Diagnostics
@@ -48,13 +49,18 @@ class ServedContent:
 
 
 def content_of(
-    collection: Collection, environment: Environment | None, settings: MockSettings, defaults: Iterable[str] = ()
+    collection: Collection,
+    environment: Environment | None,
+    settings: MockSettings,
+    defaults: Iterable[str] = (),
+    contract: bytes = b"",
 ) -> Content:
     """The content of a collection that is sliced already, served with these settings."""
     return Content.of(
         write_collection(collection),
         None if environment is None else write_environment(environment),
         settings_json(settings) | ({DEFAULTS: chosen} if (chosen := sorted(defaults)) else {}),
+        contract,
     )
 
 
@@ -76,6 +82,10 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
         said["server_response"] = _server_response_json(settings.server_response)
     if settings.key_header:
         said["key_header"] = settings.key_header
+    if settings.validate != OFF:
+        said["validate"] = settings.validate.as_json()
+    if settings.negotiate:
+        said["negotiate"] = True
     return said
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from itertools import islice
 
-from app.live.compiling import FAULTS, broken_status, compile_revision, idle_status
+from app.live.compiling import FAULTS, broken_status, compile_revision, contents_needed, idle_status
 from app.live.shelf import RevisionShelf
 from app.records import MockStatus
 from app.serving.published import Closed, LiveMock, Moved, Published
@@ -165,7 +165,7 @@ class Live:
     def _compiled(self, fresh: Sequence[PublishedMock]) -> Iterator[LiveMock]:
         for some in _parts(fresh, READ_AT_ONCE):
             revisions = [one.revision for one in some if one.revision is not None]
-            wanted = {hash for each in revisions for hash in (each.collection, each.environment) if hash}
+            wanted = {hash for each in revisions for hash in contents_needed(each)}
             blobs = read_blobs(self.store, wanted)
             for one, revision in zip(some, revisions, strict=True):
                 try:

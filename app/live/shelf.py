@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.live.compiling import FAULTS, compile_revision
+from app.live.compiling import FAULTS, compile_revision, contents_needed
 from app.serving.published import LiveMock
 from app.store.blobs import read_blobs
 from app.store.errors import NotStored, StorageError
@@ -62,8 +62,7 @@ class RevisionShelf:
     def _read(self, mock: Mock, number: int) -> LiveMock | None:
         try:
             revision = get_revision(self._store, mock.id, number)
-            wanted = [hash for hash in (revision.collection, revision.environment) if hash]
-            live = compile_revision(mock, revision, read_blobs(self._store, wanted)).live
+            live = compile_revision(mock, revision, read_blobs(self._store, contents_needed(revision))).live
         except (NotStored, StorageError, KeyError, *FAULTS):
             return None
         return replace(live, port=None)

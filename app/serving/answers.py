@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.matching.example import IndexedExample, Match
@@ -26,6 +27,7 @@ class Answer(NamedTuple):
     """One answer. With a `reply`, status and head are the reply's and `headers` are those beside it; else they are all.
 
     `example`: what answers the call, None where no example does. `is_miss`: none fits.
+    `violations`: the rules of the definition that the call breaks, where that is looked at.
     """
 
     status: int
@@ -35,7 +37,10 @@ class Answer(NamedTuple):
     score: float = 0
     example: IndexedExample | None = None
     is_miss: bool = False
+    violations: tuple[Mapping[str, Any], ...] = ()
 
+
+NOT_ACCEPTABLE = "No example of this operation and status has a media type that is accepted."
 
 NO_EXAMPLES = Refusal(
     404,
@@ -133,6 +138,19 @@ def explanation(told: Explanation, labels: Labels) -> Answer:
 def refusal(said: Refusal, more: Headers = (), labels: Labels = Labels(provenance=False)) -> Answer:  # noqa: B008
     """An error that has nothing to do with a mock's examples."""
     return _as_json(said.status, json.loads(said.body), labels, more)
+
+
+def problem(status: int, told: Mapping[str, Any], labels: Labels, *, is_miss: bool = False) -> Answer:
+    """An error as RFC 9457 has it."""
+    answer = _as_json(status, told, labels)
+    headers = ((b"content-type", b"application/problem+json"), *(each for each in answer.headers if each[0] != b"content-type"))
+    return answer._replace(headers=headers, is_miss=is_miss)
+
+
+def not_acceptable(labels: Labels) -> Answer:
+    """406: there are examples, in media types that the caller rules out."""
+    told = {"type": "about:blank", "title": "Not Acceptable", "status": 406, "detail": NOT_ACCEPTABLE}
+    return problem(406, told, labels)
 
 
 def miss(mock: LiveMock, request: MockRequest, selectors: Selectors, outcome: NoMatch, scope: Scope) -> Answer:

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
+from app.contract.compiled import CompiledContract
 from app.matching.dynamic import DynamicSource
 from app.matching.example import Match
 from app.matching.explain import explain
@@ -39,6 +40,7 @@ from app.serving.answers import (
     from_example,
     is_preflight,
     miss,
+    not_acceptable,
     preflight,
     refusal,
     send_answer,
@@ -46,10 +48,12 @@ from app.serving.answers import (
     unchanged,
 )
 from app.serving.call_log import CallLog
+from app.serving.checked import told_of
 from app.serving.conditional import caching_of, etag_of, is_known
 from app.serving.cookies import without_own_cookies
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
+from app.serving.negotiate import VARY, negotiated
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
 from app.serving.ready import READY_KEY
@@ -184,7 +188,28 @@ class MockApp:
                 return refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
             return self._server_response(mock.server_response, request)
+        if mock.contract is not None:
+            return self._check(mock, mock.contract, request, selectors, call)
         return self._choose(mock, request, selectors, call.scope)
+
+    def _check(
+        self, mock: LiveMock, contract: CompiledContract, request: MockRequest, selectors: Selectors, call: Call
+    ) -> Answer:
+        """The answer to a call that is held against a definition first, with the keys of ours that it carries."""
+        sent = request
+        if call.key_id:
+            sent = MockRequest(request.method, request.raw_path, request.query_text, call.scope["headers"], request.data)
+        told = None if request.method == "OPTIONS" and is_preflight(request) else told_of(mock, contract, sent)
+        if told is None:
+            return self._choose(mock, request, selectors, call.scope)
+        instead = told.instead
+        if instead is None:
+            answer = self._choose(mock, request, selectors, call.scope)
+        elif isinstance(instead, Answer):
+            answer = instead
+        else:
+            answer = self._of_example(Match(instead, 0, None), request, ())
+        return answer._replace(headers=(*answer.headers, *told.headers), violations=told.violations)
 
     def _choose(self, mock: LiveMock, request: MockRequest, selectors: Selectors, scope: Scope) -> Answer:
         outcome = match(mock.index, request, selectors)
@@ -192,14 +217,21 @@ class MockApp:
             return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
             return miss(mock, request, selectors, outcome, scope)
+        vary: Headers = ()
+        if mock.alternatives is not None:
+            accepted = negotiated(outcome, request, mock.alternatives, mock.index.rules)
+            if accepted is None and (mock.index.rules.mode == "strict" or mock.validate.default == "reject"):
+                return not_acceptable(mock.index.labels)
+            outcome = accepted or outcome
+            vary = VARY if outcome.example.position in mock.alternatives else ()
         etag, more = etag_of(outcome.example, mock)
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
-            if more and not request.data:
+            if more and not request.data and mock.contract is None:
                 more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):
-                return unchanged(outcome, more)
-        return self._of_example(outcome, request, more)
+                return unchanged(outcome, (*more, *vary))
+        return self._of_example(outcome, request, (*more, *vary))
 
     def _of_example(self, outcome: Match, request: MockRequest, more: Headers) -> Answer:
         reply = outcome.example.reply

@@ -148,5 +148,6 @@ def _noted(seen: Seen, began: float) -> NotedCall:
         reply=answer.reply,
         response_headers=answer.headers,
         response_body=answer.body,
+        violations=answer.violations,
         is_miss=answer.is_miss,
     )

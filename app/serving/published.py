@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from app.contract.compiled import CompiledContract
+from app.contract.validation import OFF, Validation
 from app.matching.index import MockIndex
 from app.matching.reply import Reply
+from app.serving.groups import Alternatives, Refusals
 from app.store.records import Access, Key
 
 
@@ -21,7 +24,9 @@ class LiveMock:
     `key_header`: a header of the mock's own choice, in small letters, that may carry the key too. `expires_at`: it answers no
     call from then on. `server_response`: answers every call while it is there. `pinned`: called by its revision, which never
     changes. `delay_ms`: milliseconds every answer waits unless the call asks for another delay. `port`: a listener of its own,
-    at its root.
+    at its root. `contract`: what calls are checked against; `validate` says what is done about those that break it,
+    `refusals` are the examples that such calls may get.
+    `alternatives`: the examples among which `Accept` chooses; None where it does not.
     """
 
     name: str
@@ -37,6 +42,10 @@ class LiveMock:
     access: Access = "public"
     key_header: str = ""
     expires_at: datetime | None = None
+    contract: CompiledContract | None = None
+    validate: Validation = OFF
+    refusals: Refusals = field(default_factory=dict)
+    alternatives: Alternatives | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
     is_guarded: bool = field(init=False, default=False)
@@ -45,8 +54,9 @@ class LiveMock:
     def __post_init__(self) -> None:
         is_guarded = self.access == "key" or self.expires_at is not None
         is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned
+        is_checked = self.contract is not None or self.alternatives is not None
         object.__setattr__(self, "is_guarded", is_guarded)
-        object.__setattr__(self, "is_plain", not is_held_back and not is_guarded)
+        object.__setattr__(self, "is_plain", not (is_held_back or is_guarded or is_checked))
 
 
 @dataclass(frozen=True, slots=True)

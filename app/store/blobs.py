@@ -52,7 +52,7 @@ def each_blob(connection: Connection, hashes: Collection[str]) -> Iterator[tuple
 @changing
 def sweep_orphans(change: Change) -> int:
     """Removes the contents that nothing refers to any more, after mocks were purged. Returns how many."""
-    used = (revisions.c.collection, revisions.c.environment, environments.c.content)
+    used = (revisions.c.collection, revisions.c.environment, revisions.c.contract, environments.c.content)
     left = [blobs.c.hash.not_in(select(column).where(column.is_not(None))) for column in used]
     return change.connection.execute(delete(blobs).where(*left)).rowcount
 

@@ -15,7 +15,7 @@ from app.store.keys import read_keys
 from app.store.mocks import mock_from
 from app.store.names import check_name, take_name
 from app.store.records import Environment, Key, Mock, PostmanLink, Publication, Revision
-from app.store.revisions import revision_from
+from app.store.revisions import hashes_of, revision_from
 from app.store.rows import chunks, insert_unless_there, short_text
 from app.store.tables import environments, key_mocks, keys, mocks, names, postman_links, publications, revisions
 from app.store.transaction import Change, looking, new_id
@@ -46,7 +46,7 @@ class Holdings:
         found = {environment.content for environment in self.environments}
         for kept in self.mocks:
             for revision in kept.revisions:
-                found |= {revision.collection} | ({revision.environment} if revision.environment else set())
+                found.update(hashes_of(revision))
         return frozenset(found)
 
 

@@ -55,7 +55,7 @@ def _content_problems(connection: Connection) -> Iterator[Problem]:
                 unpack(row.hash, row.packed, row.size)
             except StorageDamaged:
                 yield Problem(kind="content", subject=row.hash, message="its bytes are not what was kept")
-    for column in (revisions.c.collection, revisions.c.environment, environments.c.content):
+    for column in (revisions.c.collection, revisions.c.environment, revisions.c.contract, environments.c.content):
         missing = select(column).where(column.is_not(None), column.not_in(select(blobs.c.hash))).distinct()
         for hash in connection.scalars(missing):
             yield Problem(kind="content", subject=hash, message="it is not kept, and something refers to it")

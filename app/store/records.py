@@ -118,31 +118,41 @@ class Blob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Everything that decides what a revision answers: the collection's and the environment's bytes, and the settings."""
+    """Everything that decides what a revision answers: the bytes of collection, environment and contract, and the settings."""
 
     collection: Blob
     environment: Blob | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    contract: Blob | None = None
 
     @classmethod
-    def of(cls, collection: bytes, environment: bytes | None = None, settings: Mapping[str, Any] | None = None) -> Content:
-        """The content made of these bytes."""
+    def of(
+        cls,
+        collection: bytes,
+        environment: bytes | None = None,
+        settings: Mapping[str, Any] | None = None,
+        contract: bytes = b"",
+    ) -> Content:
+        """The content made of these bytes. An empty contract is none."""
         return cls(
             collection=Blob(collection),
             environment=None if environment is None else Blob(environment),
             settings=settings or {},
+            contract=Blob(contract) if contract else None,
         )
 
     @property
     def hash(self) -> str:
-        """One hash over all three. Equal contents have equal hashes, whatever the order of the settings."""
+        """One hash over all of it. Equal contents have equal hashes, whatever the order of the settings."""
         parts = [self.collection.hash, self.environment.hash if self.environment else None, self.settings]
+        if self.contract is not None:
+            parts.append(self.contract.hash)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """An immutable snapshot of what a mock serves. `collection` and `environment` are hashes; `read_blob` gives their bytes."""
+    """An immutable snapshot of what a mock serves. Its contents are named by their hashes; `read_blob` gives the bytes."""
 
     mock_id: str
     number: int
@@ -155,6 +165,7 @@ class Revision:
     created_at: datetime
     source_kind: str
     source_name: str
+    contract: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def add_revision(
     newest = _find(change.connection, mock_id, mock.newest)
     if newest is not None and newest.content == content.hash:
         return RevisionAdded(revision=newest, created=False)
-    keep_blobs(change, filter(None, (content.collection, content.environment)))
+    keep_blobs(change, filter(None, (content.collection, content.environment, content.contract)))
     counted = update(mocks).where(mocks.c.id == mock_id).values(newest=mocks.c.newest + 1)
     number: int = change.connection.execute(counted.returning(mocks.c.newest)).scalar_one()
     revision = Revision(
@@ -43,6 +43,7 @@ def add_revision(
         content=content.hash,
         collection=content.collection.hash,
         environment=content.environment.hash if content.environment else None,
+        contract=content.contract.hash if content.contract else None,
         settings=dict(content.settings),
         message=message,
         author=change.author,
@@ -111,6 +112,11 @@ def list_publications(
     query = select(publications).where(publications.c.mock_id == mock_id)
     by = (publications.c.number,)
     return page_of(connection, query, by, _publication_from, cursor=cursor, limit=limit, newest_first=True)
+
+
+def hashes_of(revision: Revision) -> tuple[str, ...]:
+    """The hashes of all that a revision holds."""
+    return tuple(hash for hash in (revision.collection, revision.environment, revision.contract) if hash)
 
 
 def revision_from(row: Row[Any]) -> Revision:

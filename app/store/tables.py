@@ -133,9 +133,11 @@ revisions = Table(
     Column("created_at", Moment, nullable=False),
     Column("source_kind", Words, nullable=False),
     Column("source_name", Words, nullable=False),
+    Column("contract", ForeignKey(blobs.c.hash)),
     CheckConstraint("number > 0", name="number"),
     Index(None, "collection"),
     Index(None, "environment"),
+    Index(None, "contract"),
 )
 """Rows are added and never changed: a trigger refuses it. `content`: one hash over everything that decides answers."""
 

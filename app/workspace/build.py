@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.workspace.library import Part
@@ -11,14 +11,19 @@ from app.workspace.mocks_file import MockEntry
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.postman.model import Collection, walk
 from converters.postman.slice import choose_examples, merge_collections, slice_collection
+from converters.slices import did_you_mean, nearest
+
+_SETTINGS = ("include", "exclude", "examples", "validate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a mock answers from. `defaults`: ids of the examples that win ties."""
+    """What a mock answers from. `defaults`: ids of the examples that win ties. `contract`: what its calls are checked against,
+    b"" unless all of it is made of one definition."""
 
     collection: Collection
     defaults: frozenset[str] = frozenset()
+    contract: bytes = b""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -36,12 +41,33 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
     chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
     _report_silence(collection, settings, parts, found)
+    contract = parts[0].contract if len(parts) == 1 else b""
+    for finding in validation_findings(settings, contract, [*item_ids, *left_out]):
+        found.note(finding)
     findings = [finding for part in parts for finding in part.diagnostics]
     return Built(
         collection=chosen.collection,
         defaults=chosen.defaults,
+        contract=contract,
         diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
     )
+
+
+def validation_findings(settings: MockSettings, contract: bytes, operations: Sequence[str]) -> Iterator[Diagnostic]:
+    """What `validate` asks for in vain. `operations`: the names that it may use."""
+    if not settings.validate.is_on:
+        return
+    if not contract:
+        message = (
+            "Calls can be checked only where the mock is made of one definition: a collection does not say what is allowed. "
+            "Serve the definition, or write `validate: off`."
+        )
+        yield Diagnostic("warning", "setting.unsupported", message, where="validate")
+        return
+    for name in settings.validate.operations:
+        if name not in operations:
+            advice = did_you_mean(nearest(name, dict.fromkeys(operations)))
+            yield Diagnostic("error", "ref.unresolved", f"There is no operation {name!r}{advice}", where=f"validate.{name}")
 
 
 def _names_of(collection: Collection, item_ids: Mapping[str, Sequence[str]]) -> set[str]:
@@ -64,8 +90,8 @@ def _report_silence(collection: Collection, settings: MockSettings, parts: Seque
 
 
 def _in_mocks_file(finding: Diagnostic, entry: MockEntry | None) -> Diagnostic:
-    """What is wrong with include, exclude or examples stands in `mocks.yaml`, not in the file they were applied to."""
-    is_about_settings = finding.where.partition(".")[0] in ("include", "exclude", "examples") and finding.line is None
+    """What is wrong with fields of `mocks.yaml` stands there, not in the file they were applied to."""
+    is_about_settings = finding.where.partition(".")[0] in _SETTINGS and finding.line is None
     if entry is None or not is_about_settings:
         return finding
     return entry.finding(finding.level, finding.code, finding.message, finding.where)

@@ -120,7 +120,8 @@ def _pack_answer(read: SourceRead) -> bytes:
             for variant in read.variants
         ],
     }
-    return pack(header, [read.environment, *(variant.collection for variant in read.variants)])
+    contents = (blob for variant in read.variants for blob in (variant.collection, variant.contract))
+    return pack(header, [read.environment, *contents])
 
 
 def _import_converters() -> None:

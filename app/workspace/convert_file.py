@@ -14,7 +14,7 @@ from app.workspace.recipe import AS_IT_IS, Recipe, recipe_to_json
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sandbox import Job, Sandbox
 from app.workspace.sources import MOST_BYTES, Shape, SourceFile, followed, is_v3_folder
-from app.workspace.wire import unpacked_diagnostics
+from app.workspace.wire import made_contents, unpacked_diagnostics
 from converters.detect import Kind, describe
 from converters.diagnostics import Diagnostic
 from converters.openapi.refs import is_remote
@@ -22,11 +22,15 @@ from converters.openapi.refs import is_remote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A collection as JSON bytes. `workflow`: the id of the one it tells; `environments`: of its servers, as JSON data."""
+    """A collection as JSON bytes. `workflow`: the id of the one it tells; `environments`: of its servers, as JSON data.
+
+    `contract`: what its calls are checked against, b"" where no definition says so.
+    """
 
     collection: bytes
     workflow: str = ""
     environments: tuple[dict[str, Any], ...] = ()
+    contract: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +168,10 @@ def _converted(job: Job, source: SourceFile) -> ConvertedFile:
     made = [unpacked_diagnostics(variant["diagnostics"]) for variant in variants]
     found = tuple(dict.fromkeys((*found, *settled(finding for findings in made for finding in findings))))
     failed = tuple(dict.fromkeys(unpacked_diagnostics([each["error"]])[0] for each in variants if each["error"]))
-    pairs = zip(variants, answer.blobs[1:], strict=True)
+    pairs = zip(variants, made_contents(answer.blobs), strict=True)
     return ConvertedFile(
         kind=kind,
-        made=tuple(_made(variant, data) for variant, data in pairs if not variant["error"]),
+        made=tuple(_made(variant, *contents) for variant, contents in pairs if not variant["error"]),
         diagnostics=(*failed, *found),
         error=None if variants else _unexpected(kind, source),
     )
@@ -180,9 +184,9 @@ def _unexpected(kind: Kind, source: SourceFile) -> Diagnostic:
     return Diagnostic("error", "format.unexpected_kind", message, source.label)
 
 
-def _made(variant: dict[str, Any], data: bytes) -> Made:
+def _made(variant: dict[str, Any], data: bytes, contract: bytes) -> Made:
     workflow, environments = variant["recipe"]["workflow"], tuple(variant["environments"])
-    return Made(collection=data, workflow=workflow, environments=environments)
+    return Made(collection=data, workflow=workflow, environments=environments, contract=contract)
 
 
 def _source(path: Path, *, given: bool, root: Path | None = None, label: str | None = None) -> SourceFile:

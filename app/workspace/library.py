@@ -17,7 +17,7 @@ from app.workspace.recipe import Recipe, recipe_from_json, recipe_to_json
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sandbox import Answer, Job, Sandbox
 from app.workspace.sources import MOST_BYTES, SourceFile, Stamp
-from app.workspace.wire import unpacked_diagnostics
+from app.workspace.wire import made_contents, unpacked_diagnostics
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError
@@ -37,7 +37,7 @@ class Part:
     """A collection made of a file by one recipe, with what was found on the way.
 
     `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
-    `environments`: one for each server, as JSON data.
+    `environments`: one for each server, as JSON data. `contract`: what its calls are checked against, b"" without a definition.
     """
 
     file: str
@@ -46,6 +46,7 @@ class Part:
     item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     environments: tuple[dict[str, Any], ...] = ()
+    contract: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,13 +328,13 @@ def _has_moved(opened: Mapping[Path, str | None]) -> bool:
 
 
 def _content(file: SourceFile, newest: Entry, answer: Answer) -> Content:
-    header, (environment, *collections) = answer.header, answer.blobs
+    header, environment = answer.header, answer.blobs[0]
     parts: dict[Recipe, Part] = {}
     failed: dict[Recipe, Diagnostic] = {}
-    for made, written in zip(header["variants"], collections, strict=True):
+    for made, (written, contract) in zip(header["variants"], made_contents(answer.blobs), strict=True):
         recipe = recipe_from_json(made["recipe"])
         if made["error"] is None:
-            parts[recipe] = _part(file.label, made, written)
+            parts[recipe] = _part(file.label, made, written, contract)
         else:
             [failed[recipe]] = unpacked_diagnostics([made["error"]])
     return Content(
@@ -349,7 +350,7 @@ def _content(file: SourceFile, newest: Entry, answer: Answer) -> Content:
     )
 
 
-def _part(label: str, made: Mapping[str, Any], written: bytes) -> Part:
+def _part(label: str, made: Mapping[str, Any], written: bytes, contract: bytes) -> Part:
     """The child has read the file with all findings; reading its own clean text again can find nothing new."""
     return Part(
         file=label,
@@ -358,6 +359,7 @@ def _part(label: str, made: Mapping[str, Any], written: bytes) -> Part:
         item_ids=made["item_ids"],
         left_out=frozenset(made["left_out"]),
         environments=tuple(made["environments"]),
+        contract=contract,
     )
 
 

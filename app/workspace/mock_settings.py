@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from app.contract.validation import MODES, OFF, Validation
 from app.matching.rules import MatchRules
 from app.workspace.recipe import DEFAULTS
 from converters.openapi.to_postman.option_values import OptionError, options_from, read_option
@@ -27,6 +28,7 @@ class MockSettings:
 
     `workflow`: an Arazzo file and the id of a workflow in it, "" for its only one.
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
+    `validate`: what is done about calls that break the definition. `negotiate`: `Accept` chooses among examples.
     `server_response`: the 5xx that every call gets while it is there. `access`: whether calls need a key. `key_header`: a
     header of the mock's own that may carry the key too, in small letters.
     """
@@ -50,6 +52,8 @@ class MockSettings:
     server_response: Example | None = None
     access: Literal["public", "key"] = "public"
     key_header: str = ""
+    validate: Validation = OFF
+    negotiate: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -200,6 +204,22 @@ def _one_of(*words: str) -> Callable[[Any], str]:
     return read
 
 
+_mode = _one_of(*MODES)
+
+
+def read_validation(value: Any) -> Validation:
+    """`report`, or `{default: report, createOrder: reject}` with a mode for operations by their names. Raises WrongValue."""
+    if not isinstance(value, dict):
+        return Validation(_mode(value))  # type: ignore[arg-type]
+    found: dict[str, Any] = {}
+    for name, entry in value.items():
+        try:
+            found[name] = _mode(entry)
+        except WrongValue as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f".{name}") from None
+    return Validation(found.pop("default", "off"), found)
+
+
 def read_delay(value: Any) -> int:
     """Milliseconds from `120ms`, `2s`, a number of milliseconds, or Postman's presets `2g` and `3g`. Raises WrongValue.
 
@@ -272,7 +292,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "access": _one_of("public", "key"),
     "key_header": _header_name,
     "matching": _one_of("postman", "strict"),
-    "validate": _one_of("off", "report", "reject"),
+    "validate": read_validation,
+    "negotiate": _flag,
     "delay": read_delay,
     "port": _port,
     "provenance": _flag,
@@ -320,4 +341,6 @@ def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[
         server_response=fields.get("server_response"),
         access=fields.get("access", "public"),
         key_header=fields.get("key_header", ""),
+        validate=fields.get("validate", OFF),
+        negotiate=fields.get("negotiate", False),
     )

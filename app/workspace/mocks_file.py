@@ -165,8 +165,6 @@ def _entry(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
         fields = _laid_over(fields, each.fields)
         lines |= each.lines
     draft.withheld |= draft.is_bad and fields.get("access") == "key"
-    if not draft.is_bad:
-        _report_unsupported(draft, fields)
     if not draft.is_bad and not any(key in fields for key in MADE_OF):
         message = "It says neither `definition` nor `collection` nor `workflow`: name the file it answers from."
         draft.report("format.invalid", message)
@@ -218,12 +216,6 @@ def _report_idle(draft: _Draft, fields: Mapping[str, Any]) -> None:
         if key in draft.fields and "collection" in fields:
             message = f"`{key}` is for definitions; a collection is served as it is. Take it out."
             draft.report("format.invalid", message, key=key, level="warning")
-
-
-def _report_unsupported(draft: _Draft, fields: Mapping[str, Any]) -> None:
-    if fields.get("validate", "off") != "off":
-        message = "This version does not validate calls against the definition; they are answered as with `validate: off`."
-        draft.report("setting.unsupported", message, key="validate", level="warning")
 
 
 def _without_shared_ports(entries: tuple[MockEntry, ...], drafts: Mapping[str, _Draft]) -> tuple[MockEntry, ...]:

@@ -18,6 +18,7 @@ class Made:
     collection: Collection
     environment: Environment | None = None
     defaults: frozenset[str] = frozenset()
+    contract: bytes = b""
     sources: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.contract.draft import contract_of, write_contract
 from app.workspace.recipe import AS_IT_IS, Recipe
 from converters.arazzo import Arazzo, Flows, OpenFile, from_folder_of, open_sources, workflow_document
 from converters.diagnostics import Diagnostic, Diagnostics
@@ -25,7 +26,8 @@ MOST_ENVIRONMENTS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A collection made by one recipe, as collection JSON. `error`: why there is none.
+    """A collection made by one recipe, as collection JSON. `error`: why there is none. `contract`: what its calls are checked
+    against, b"" where no definition says so.
 
     `item_ids`: what a use case may call an operation → ids of its items. `left_out`: names of those the recipe does not take.
     `environments`: one for each server, as JSON data.
@@ -34,6 +36,7 @@ class Variant:
     recipe: Recipe = AS_IT_IS
     collection: bytes = b""
     diagnostics: tuple[Diagnostic, ...] = ()
+    contract: bytes = b""
     item_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     environments: tuple[dict[str, Any], ...] = ()
@@ -176,6 +179,7 @@ def _variant(
     return Variant(
         recipe=recipe,
         collection=write_collection(collection),
+        contract=write_contract(contract_of(cut, _item_ids(cut.operations, options, named=False))),
         diagnostics=(*before, *diagnostics),
         item_ids=item_ids,
         left_out=tuple(name for name in _item_ids(document.operations, options) if name not in item_ids),
@@ -189,6 +193,9 @@ def _options(recipe: Recipe) -> ConvertOptions:
     return replace(recipe.options, folder_strategy="none") if is_untold else recipe.options
 
 
-def _item_ids(operations: Sequence[Operation], options: ConvertOptions) -> dict[str, tuple[str, ...]]:
+def _item_ids(operations: Sequence[Operation], options: ConvertOptions, *, named: bool = True) -> dict[str, tuple[str, ...]]:
+    """Operation → ids of its items: by `GET /orders`, and if `named` by operationId too."""
     ids = {operation_key(operation): operation_item_ids(operation, options) for operation in operations}
+    if not named:
+        return ids
     return ids | {each.operation_id: operation_item_ids(each, options) for each in operations if each.operation_id}

@@ -44,6 +44,11 @@ def read_frame(read_exactly: Callable[[int], bytes]) -> tuple[Header, list[bytes
     return header, [read_exactly(length) for length in lengths]
 
 
+def made_contents(blobs: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    """Collection and contract of each variant, of the blobs of an answer: the first is its environment."""
+    return list(zip(blobs[1::2], blobs[2::2], strict=True))
+
+
 def packed_diagnostics(found: Sequence[Diagnostic]) -> list[list[Any]]:
     """Findings as JSON."""
     return [[each.level, each.code, each.message, each.file, each.where, each.line, each.column] for each in found]

@@ -54,6 +54,7 @@ class _Served:
     files: frozenset[Path] = frozenset()
     parts: tuple[tuple[Path, Recipe], ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+    contract: bytes = b""
 
 
 class Workspace:
@@ -156,6 +157,11 @@ class Workspace:
         """The environments of its servers, as JSON data."""
         served = self._served.get(name)
         return served.environments if served else ()
+
+    def contract_of(self, name: str) -> bytes:
+        """What its definition asks of calls, whether they are checked or not; b"" where it is not made of one."""
+        served = self._served.get(name)
+        return served.contract if served else b""
 
     def files_of(self, name: str) -> frozenset[Path]:
         """The files that a mock is made of; of an Arazzo file's workflow, also the definitions it is about."""
@@ -277,6 +283,7 @@ class Workspace:
             return None, _unmade(replace(plan, errors=(*plan.errors, fault)), before)
         served = self._described(plan, live, built, inputs)
         served = replace(served, environments=parts[0].environments, files=self._files(plan), parts=plan.parts)
+        served = replace(served, contract=built.contract)
         return live if recorded.published else None, served
 
     def _made(self, plan: Plan, said: MockSettings, built: Built, environment: Environment | None) -> Made:
@@ -287,6 +294,7 @@ class Workspace:
             collection=built.collection,
             environment=environment,
             defaults=built.defaults,
+            contract=built.contract,
             sources=_labels([self._library.entries[path] for path in plan.files]),
         )
 
@@ -364,6 +372,7 @@ def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
         revision=recorded.revision,
         id=recorded.id,
         file=file,
+        contract=made.contract,
     )
 
 

@@ -108,7 +108,41 @@ def stripe(folder: Path) -> World:
     return World("Stripe, GETs, 1 mock", (file,), gets_of("stripe", file))
 
 
-WORLDS: tuple[Callable[[Path], World], ...] = (sample, among_200, all_of_200, stripe, by_body, templated)
+def validated(folder: Path) -> World:
+    """POSTs of 2 kB, each held against the schema of a definition."""
+    line = {
+        "type": "object",
+        "required": ["sku", "quantity"],
+        "additionalProperties": False,
+        "properties": {
+            "sku": {"type": "string", "pattern": "^[a-z]+-[0-9]+$"},
+            "quantity": {"type": "integer", "minimum": 1},
+            "price": {"type": "number", "minimum": 0},
+            "added": {"type": "string", "format": "date-time"},
+            "note": {"type": "string", "maxLength": 100},
+        },
+    }
+    order = {
+        "type": "object",
+        "required": ["customer", "items"],
+        "properties": {"customer": {"type": "string", "format": "uuid"}, "items": {"type": "array", "items": line}},
+    }
+    body = {"required": True, "content": {"application/json": {"schema": order}}}
+    told = {"201": {"description": "ok", "content": {"application/json": {"example": {"order": 7}}}}}
+    paths = {"/orders": {"post": {"operationId": "createOrder", "requestBody": body, "responses": told}}}
+    definition = {"openapi": "3.1.0", "info": {"title": "Orders", "version": "1"}, "paths": paths}
+    (folder / "orders.json").write_text(json.dumps(definition), "utf-8")
+    mocks = {"mocks": {"validated": {"definition": "orders.json", "validate": "report"}}}
+    (folder / "mocks.yaml").write_text(yaml.safe_dump(mocks), "utf-8")
+    lines = [
+        {"sku": f"tea-{n}", "quantity": n + 1, "price": 2.5, "added": "2026-01-02T03:04:05Z", "note": "A gift, please wrap it."}
+        for n in range(17)
+    ]
+    sent = json.dumps({"customer": "3f0f6b5e-96d5-4a0e-9f5f-6a1f0e0b6c11", "items": lines})
+    return World("POST of 2 kB, validate: report", (folder,), (Call("/mock/validated/orders", "POST", sent),))
+
+
+WORLDS: tuple[Callable[[Path], World], ...] = (sample, among_200, all_of_200, stripe, by_body, templated, validated)
 """Each makes its files in an empty folder."""
 
 

@@ -101,7 +101,8 @@ def create_mock(
         environment_id, values = _environment(change, environment)
         draft = MockDraft(name=free_name(change, slug(name)), title=name[:200], access=access, environment_id=environment_id)
         mock = put_mock(change, draft, expected=0).mock
-        content = Content.of(read_blob(change, revision.collection), values)
+        contract = read_blob(change, revision.contract) if revision.contract else b""
+        content = Content.of(read_blob(change, revision.collection), values, contract=contract)
         add_revision(change, mock.id, content, source_kind=revision.source_kind, source_name=revision.source_name)
         publish(change, mock.id)
         follow_collection(change, mock.id, held.id)

@@ -28,7 +28,7 @@ from app.matching.example import IndexedExample
 from app.matching.index import compile_index
 from app.matching.replay import own_request
 from app.store.backup import back_up, restore
-from app.store.blobs import read_blobs
+from app.store.blobs import read_blob, read_blobs
 from app.store.bundles import read_holdings
 from app.store.check import check_store
 from app.store.environments import put_environment
@@ -38,7 +38,7 @@ from app.store.keys import find_key, issue_key, revoke_key
 from app.store.mocks import delete_mock, expire_mock, find_mock, list_mocks, pause_mock, put_mock, rename_mock
 from app.store.opening import open_store
 from app.store.people import add_person
-from app.store.records import ImportedMock, KeyScope, MockDraft
+from app.store.records import Blob, ImportedMock, KeyScope, MockDraft
 from app.store.revisions import add_revision, list_publications, list_revisions, publish, roll_back
 from app.store.transaction import Store
 from app.workspace.mock_settings import MockSettings, slug
@@ -475,3 +475,21 @@ def test_a_restored_backup_and_an_imported_bundle_answer_every_example_byte_for_
     assert answers(restored, wanted) == here
     for each in (store, moved, restored):
         each.close()
+
+
+CONTRACT = b'{"contract":1,"operations":[],"schemas":{},"schemes":{}}'
+
+
+def test_what_calls_are_checked_against_goes_along(store: Store, other: Store):
+    mock = put_mock(store, MockDraft(name="checkout")).mock
+    kept = add_revision(store, mock.id, replace(contents(), contract=Blob(CONTRACT))).revision
+    import_bundle(other, bundle_of(store))
+    [arrived] = read_holdings(other).mocks
+    assert [(each.content, each.contract) for each in arrived.revisions] == [(kept.content, kept.contract)]
+    assert read_blob(other, kept.contract or "") == CONTRACT
+
+
+def test_what_is_no_contract_is_refused(store: Store, other: Store):
+    mock = put_mock(store, MockDraft(name="checkout")).mock
+    add_revision(store, mock.id, replace(contents(), contract=Blob(b"{}")))
+    assert "it cannot be served: What is kept of the definition is of another kind" in refused(other, bundle_of(store))

@@ -13,6 +13,8 @@ import pytest
 from app.actions.import_records import ImportPlan, ImportWishes, NothingToImport, Upload
 from app.actions.imports import plan_import, plan_import_url, save_plan
 from app.actions.kept import FromFiles
+from app.actions.mock_content import ContentWishes
+from app.actions.mocks import MockWishes, put
 from app.actions.wishes import wishes_from
 from app.errors import InputRefused, SettingInvalid
 from app.imports.difference import Difference
@@ -409,3 +411,22 @@ def test_real_collections_are_all_kept(store: Store):
     assert len(save_plan(store, plan).results) == len(plan.mocks) == 17
     again = planned(store, Upload(name="collections", path=corpus("collections")))
     assert all(mock.unchanged for mock in again.mocks)
+
+
+def test_what_a_definition_asks_of_calls_is_kept_and_stays_while_its_items_do(store: Store):
+    saved(store, upload("bakery.yaml", OPENAPI))
+    first = get_revision(store, find_mock(store, "bakery").mock.id)
+    assert first.contract is not None
+    assert b"listBreads" in read_blob(store, first.contract)
+    contracts = []
+    own = read_blob(store, first.collection)
+    other = json.dumps(collection("Bakery")).encode()
+    for wishes in (
+        ContentWishes(settings={"validate": {"default": "report", "listBreads": "reject"}}),
+        ContentWishes(collection=own.replace(b'"All"', b'"Every one"')),
+        ContentWishes(collection=other),
+    ):
+        done = put(store, "bakery", MockWishes(content=wishes))
+        assert done.revision is not None
+        contracts.append(done.revision.contract)
+    assert contracts == [first.contract, first.contract, None]

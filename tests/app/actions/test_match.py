@@ -87,3 +87,13 @@ def test_the_report_is_json_data_and_text(shop: Path):
     assert report.as_json()["answeredBy"] == ["films"]
     [(name, lines)] = report.texts()
     assert (name, lines[0]) == ("films", "GET /films: List › all answers with a score of 100.")
+
+
+def test_what_a_call_breaks_of_the_definition_is_told_too(shop: Path):
+    report = match_call(shop, Call(method="DELETE", url="/orders"))
+    assert {name: [(each.where, each.rule) for each in found] for name, found in report.violations.items()} == {
+        "shop": [("operation", "method")]
+    }
+    assert ["violations" in told for told in report.as_json()["mocks"]] == [False, True]
+    lines = dict(report.texts())["shop"]
+    assert lines[-2:] == ["Held against the definition:", "  operation method: This path has no DELETE: POST."]

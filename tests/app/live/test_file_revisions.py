@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.keeping import everything
+from app.live.compiling import compile_revision, contents_needed
 from app.live.file_revisions import FileRevisions
 from app.live.live import Live
 from app.records import WorkspaceStatus
 from app.serving.published import Published
+from app.store.blobs import read_blobs
 from app.store.errors import StoreAway
 from app.store.mocks import find_mock, pause_mock, put_mock, resume_mock
 from app.store.records import MockDraft
@@ -179,3 +181,18 @@ def test_a_change_that_cannot_be_kept_waits_until_it_can(folder: Path, store: St
     follow(workspace)
     workspace.close()
     assert answers(published) == {"films": (2, b"[2]")}
+
+
+def test_the_contract_of_a_definition_is_kept_and_checks_calls_after_a_restart_without_the_file(folder: Path, store: Store):
+    mocks = "mocks:\n  checked: {definition: shop.yaml, validate: {default: off, getPayment: report}}\n"
+    write(folder, shop_yaml=SHOP, mocks_yaml=mocks)
+    first = Started(folder, store)
+    first.close()
+    mock = find_mock(store, "checked").mock
+    kept = get_revision(store, mock.id)
+    assert kept.settings["validate"] == {"default": "off", "getPayment": "report"}
+    made = compile_revision(mock, kept, read_blobs(store, contents_needed(kept)))
+    contract = made.live.contract
+    assert contract is not None
+    assert [operation.names[0] for operation in contract.operations] == ["createOrder", "getPayment"]
+    assert made.status.diagnostics == ()

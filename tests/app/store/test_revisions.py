@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.errors import MockNotFound
 from app.store.blobs import read_blob, read_blobs
+from app.store.check import check_store
 from app.store.environments import (
     delete_environment,
     find_environment,
@@ -17,7 +18,7 @@ from app.store.environments import (
 from app.store.errors import EnvironmentNotFound, NoRevision, RevisionChanged, RevisionNotFound, StorageError
 from app.store.mocks import delete_mock, get_mock
 from app.store.records import Content
-from app.store.revisions import add_revision, get_revision, list_publications, list_revisions, publish, roll_back
+from app.store.revisions import add_revision, get_revision, hashes_of, list_publications, list_revisions, publish, roll_back
 from app.store.transaction import Store
 from tests.app.store.worlds import a_mock, content, published_mock
 
@@ -150,3 +151,14 @@ def test_a_deleted_environment_leaves_its_mocks(store: Store):
     assert get_mock(store, mock.id).environment_id is None
     with pytest.raises(EnvironmentNotFound):
         find_environment(store, "staging")
+
+
+def test_a_contract_is_part_of_the_content_where_there_is_one(store: Store):
+    plain, checked = Content.of(b"c"), Content.of(b"c", contract=b"{}")
+    assert Content.of(b"c", contract=b"").hash == plain.hash != checked.hash
+    mock = a_mock(store)
+    kept = add_revision(store, mock.id, checked).revision
+    assert get_revision(store, mock.id) == kept
+    assert hashes_of(kept) == (checked.collection.hash, kept.contract)
+    assert read_blob(store, kept.contract or "") == b"{}"
+    assert check_store(store) == ()

@@ -249,11 +249,11 @@ HEAD = "mocks:\n  shop:\n    definition: shop.yaml\n"
             id="one port twice",
         ),
         pytest.param(
-            HEAD + "    validate: report\n",
+            HEAD + "    validate: {default: report, createOrder: refuse}\n",
             [
                 (
-                    "4 warning setting.unsupported shop.validate: This version does not validate calls against the definition; "
-                    "they are answered as with `validate: off`."
+                    "4 error format.invalid shop.validate.createOrder: Expected off or report or reject, found 'refuse'. "
+                    "Did you mean 'reject'?"
                 )
             ],
             id="validate",

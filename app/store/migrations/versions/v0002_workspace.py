@@ -14,6 +14,7 @@ def upgrade() -> None:
     add_origin()
     make_postman_mocks()
     make_server_responses()
+    add_contract()
 
 
 def add_origin() -> None:
@@ -58,3 +59,9 @@ def make_server_responses() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_server_responses"),
     )
     op.create_index("ix_server_responses_mock_id", "server_responses", ["mock_id"])
+
+
+def add_contract() -> None:
+    """What calls are checked against; revisions of a store made before have none."""
+    op.execute("alter table revisions add column contract varchar(64) constraint fk_revisions_contract references blobs (hash)")
+    op.create_index("ix_revisions_contract", "revisions", ["contract"])

@@ -70,7 +70,8 @@ def build_planes(
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     measured = Measured(tally=noting.tally, status=status, calls=noting.log, writer=noting.writer, live=live)
     admin = admin_plane(settings, state, status, live, measured)
-    return Planes(mocks, admin, state, published, settings.mock_domain, hosts)
+    fast = mocks.fast if settings.fast else None
+    return Planes(mocks, admin, state, published, settings.mock_domain, hosts, fast)
 
 
 def admin_plane(

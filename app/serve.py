@@ -23,7 +23,8 @@ from app.records import Address, Listening
 from app.serving.limits import ServeLimits
 from app.serving.listen import address_of, allow_open_files, bind, reason
 from app.serving.planes import ASGIApp, Planes
-from app.serving.protocol import protocol_with
+from app.serving.fast import FastWay
+from app.serving.fast_protocol import protocol_with
 from app.settings import Settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -146,7 +147,7 @@ class Server(uvicorn.Server):
     ) -> None:
         self._settings = settings
         self._planes = planes
-        self._protocol = protocol_with(limits)
+        self._limits = limits
         self._mock_sockets = mocks
         self._on_listening = on_listening
         self._on_waiting = on_waiting
@@ -157,13 +158,16 @@ class Server(uvicorn.Server):
         planes.state.listening = Listening(
             main=address_of(settings.host, main), mocks=address_of(settings.host, mocks) if mocks else None
         )
-        super().__init__(self._config(planes.admin_alone() if mocks else planes.together(), lifespan="on"))
+        if mocks:
+            super().__init__(self._config(planes.admin_alone(), None, lifespan="on"))
+        else:
+            super().__init__(self._config(planes.together(), planes.fast_at_paths(), lifespan="on"))
 
-    def _config(self, app: ASGIApp, *, lifespan: Any = "off") -> uvicorn.Config:
+    def _config(self, app: ASGIApp, fast: FastWay | None, *, lifespan: Any = "off") -> uvicorn.Config:
         stop: Any = self._settings.shutdown_seconds
         return uvicorn.Config(
             app,
-            http=self._protocol,
+            http=protocol_with(self._limits, fast),
             ws="none",
             lifespan=lifespan,
             interface="asgi3",
@@ -180,7 +184,7 @@ class Server(uvicorn.Server):
         """Opens every listener, starts following changes, and tells where the server listens."""
         await super().startup(sockets)
         for each in self._mock_sockets or ():
-            self.servers.append(await self._open(self._planes.mocks_alone(), each))
+            self.servers.append(await self._open(self._planes.mocks_alone(), self._planes.fast_at_paths(), each))
         await self._open_own_listeners()
         if self._follow is not None:
             self._following = asyncio.create_task(keep_following(self._follow))
@@ -274,7 +278,8 @@ class Server(uvicorn.Server):
     async def _open_own(self, name: str, port: int) -> None:
         sockets = bind(self._settings.host, port)
         address = address_of(self._settings.host, sockets)
-        servers = [await self._open(self._planes.mock_at_root(name), each) for each in sockets]
+        planes = self._planes
+        servers = [await self._open(planes.mock_at_root(name), planes.fast_at_root(name), each) for each in sockets]
         self._own[name] = OwnListener(port, address, tuple(servers))
         self.servers.extend(servers)
 
@@ -283,13 +288,14 @@ class Server(uvicorn.Server):
             server.close()
             self.servers.remove(server)
 
-    async def _open(self, app: ASGIApp, sock: socket.socket) -> asyncio.base_events.Server:
-        config = self._config(app)
+    async def _open(self, app: ASGIApp, fast: FastWay | None, sock: socket.socket) -> asyncio.base_events.Server:
+        config = self._config(app, fast)
         config.load()
+        protocol: Any = config.http_protocol_class
         state: dict[str, Any] = {}
 
         def connection() -> asyncio.Protocol:
-            return self._protocol(config=config, server_state=self.server_state, app_state=state)
+            return protocol(config=config, server_state=self.server_state, app_state=state)
 
         return await asyncio.get_running_loop().create_server(connection, sock=sock, backlog=config.backlog)
 

@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     session_hours: Annotated[float, Field(gt=0, le=8760, allow_inf_nan=False)] = Field(
         12, description="How long a browser stays signed in."
     )
+    fast: bool = Field(
+        True, description="Answer calls that need no more than an example by a shorter way; nothing but speed changes."
+    )
     watch: bool = Field(True, description="Follow changes of the files that are served.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="Least level that is logged to stderr."

@@ -39,6 +39,8 @@ class LiveMock:
     expires_at: datetime | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
+    is_direct: bool = field(init=False, default=True)
+    """The same for a call that is let in: it may be answered at once."""
     is_guarded: bool = field(init=False, default=False)
     """Whether it may be called depends on who calls, or when."""
 
@@ -46,6 +48,7 @@ class LiveMock:
         is_guarded = self.access == "key" or self.expires_at is not None
         is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned
         object.__setattr__(self, "is_guarded", is_guarded)
+        object.__setattr__(self, "is_direct", not is_held_back)
         object.__setattr__(self, "is_plain", not is_held_back and not is_guarded)
 
 

@@ -22,7 +22,9 @@ _MAX_DEPTH = 200
 def parse_json(text: str | bytes) -> Any:
     """The JSON value of a text, or NOT_JSON; also for NaN, and for nesting that a caller chose to exhaust the stack with."""
     try:
-        return json.loads(text, parse_constant=_refuse)
+        if isinstance(text, bytes):
+            text = text.decode(json.detect_encoding(text), "surrogatepass")
+        return _DECODER.decode(text)
     except (ValueError, RecursionError):
         return NOT_JSON
 
@@ -45,6 +47,10 @@ class _TooDeep(Exception):
 
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+"""Made once: `json.loads` makes one for each call that has options."""
 
 
 def _tolerated(text: str, mark: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.matching.bodies.call import CallBody, media_type, plain_text
+from app.matching.bodies.call import NOT_PARSED, CallBody, media_type, plain_text
 from app.matching.bodies.forms import SavedRow, same_rows, urlencoded_rows
 from app.matching.bodies.json_text import NOT_JSON, is_plain, parse_saved_json, same_json
 from app.matching.patterns import OpenText, meets, open_text
@@ -34,10 +34,14 @@ class JsonBody:
     describe = "json"
 
     def meets(self, call: CallBody) -> bool:
-        sent = call.json
+        sent = call.parsed
+        if sent is NOT_PARSED:
+            sent = call.json
         if sent is NOT_JSON:
             return meets(self.text, call.plain)
-        return bool(self.value == sent) if self.plain else same_json(self.value, sent)
+        if self.plain:
+            return self.value == sent  # type: ignore[no-any-return]
+        return same_json(self.value, sent)
 
 
 @dataclass(frozen=True, slots=True)

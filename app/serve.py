@@ -20,11 +20,11 @@ import uvicorn
 from app.errors import ListenFailed
 from app.logs import set_up_logs
 from app.records import Address, Listening
+from app.serving.fast import FastWay
+from app.serving.fast_protocol import protocol_with
 from app.serving.limits import ServeLimits
 from app.serving.listen import address_of, allow_open_files, bind, reason
 from app.serving.planes import ASGIApp, Planes
-from app.serving.fast import FastWay
-from app.serving.fast_protocol import protocol_with
 from app.settings import Settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -291,7 +291,7 @@ class Server(uvicorn.Server):
     async def _open(self, app: ASGIApp, fast: FastWay | None, sock: socket.socket) -> asyncio.base_events.Server:
         config = self._config(app, fast)
         config.load()
-        protocol: Any = config.http_protocol_class
+        protocol: Callable[..., asyncio.Protocol] = config.http_protocol_class
         state: dict[str, Any] = {}
 
         def connection() -> asyncio.Protocol:

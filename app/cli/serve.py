@@ -70,6 +70,10 @@ def serve(
     watch: Annotated[
         bool | None, typer.Option("--watch/--no-watch", envvar="UNDERSTUDY_WATCH", help="Follow changes. Default: watch.")
     ] = None,
+    fast: Annotated[
+        bool | None,
+        typer.Option("--fast/--no-fast", envvar="UNDERSTUDY_FAST", help="A shorter way for plain calls. Default: fast."),
+    ] = None,
     log_level: Annotated[
         str | None, typer.Option(envvar="UNDERSTUDY_LOG_LEVEL", help="debug, info, warning or error. Default: warning.")
     ] = None,
@@ -85,6 +89,7 @@ def serve(
         "admin_hosts": admin_hosts,
         "database": database,
         "watch": watch,
+        "fast": fast,
         "log_level": log_level,
     }
     with gathered(sources or (), read_stdin=read_stdin) as inputs:

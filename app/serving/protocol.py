@@ -13,7 +13,6 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.serving import heads, refusals
-from app.serving.limits import ServeLimits
 from app.serving.methods import USUAL_STARTS, is_unfinished, method_of
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal, RequestRefused

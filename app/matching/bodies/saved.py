@@ -40,7 +40,8 @@ class JsonBody:
         if sent is NOT_JSON:
             return meets(self.text, call.plain)
         if self.plain:
-            return self.value == sent  # type: ignore[no-any-return]
+            is_same: bool = self.value == sent
+            return is_same
         return same_json(self.value, sent)
 
 

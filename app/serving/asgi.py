@@ -58,7 +58,8 @@ from app.serving.refusals import Refusal
 from app.serving.tally import Tally
 from app.serving.waiting import FULL, GONE, WaitingRoom
 
-_LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
+LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
+"""Headers that make a call more than a method and a path. The fast way leaves calls with most of them alone."""
 _PREFIX_LENGTH = len(MOCK_PREFIX)
 
 Pairs = list[tuple[bytes, bytes]]
@@ -121,7 +122,7 @@ class MockApp:
         name, path = _called(scope)
         mock = self.published.mocks.get(name)
         headers = scope["headers"]
-        noted = [pair for pair in headers if pair[0] in _LOOKED_AT]
+        noted = [pair for pair in headers if pair[0] in LOOKED_AT]
         if mock is not None and not noted and not scope["query_string"] and mock.is_plain:
             outcome = match_plain(mock.index, scope["method"], path)
             if outcome is not None:

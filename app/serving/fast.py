@@ -95,7 +95,11 @@ class FastWay:
             if self._count is not None:
                 self._count(mock.name, status, ended - started)
             if self._log is not None:
-                self._log.note_seen((mock, key_id, asked[0], path, query.encode(), headers, asked[4], seen, started, ended))
+                noted = (mock, key_id, asked[0], path, query.encode(), headers, asked[4], seen, started, ended)
+                if asked[4] or isinstance(seen, Answer):
+                    self._log.note_seen(noted)
+                else:
+                    self._log.note_ready(noted)
         return True
 
     def _chosen(self, method: str, target: str, host: bytes, headers: Pairs, data: bytes) -> Chosen | None:

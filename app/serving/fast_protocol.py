@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.matching.selectors import SELECTOR_HEADERS
+from app.serving.asgi import LOOKED_AT
 from app.serving.cookies import without_own_cookies
 from app.serving.fast import Asked, FastWay, Pairs
 from app.serving.limits import ServeLimits
@@ -24,9 +24,9 @@ HELD_BYTES = 16 * 1024
 SAME_HEAD_BYTES = 2048
 """The longest header block that is remembered."""
 
-BESIDE = SELECTOR_HEADERS | {b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"}
+BESIDE = LOOKED_AT - {b"content-length", b"cookie"} | {b"expect", b"upgrade"}
 """Headers that ask for more than an example, or for more than one write."""
-LOOKED_AT = NOTED_HEADERS | BESIDE | {b"cookie"}
+NOT_PASSED_BY = NOTED_HEADERS | LOOKED_AT | BESIDE
 METHODS = {method.encode(): method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")}
 REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE) (/[A-Za-z0-9_~!$&'()*+,;=:@./?%-]*) HTTP/1\.1")
 """A request line without anything that would need a closer look."""
@@ -102,7 +102,7 @@ class FastProtocol(GuardedProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         name = name.lower()
         self.headers.append((name, value))
-        if name in LOOKED_AT:
+        if name in NOT_PASSED_BY:
             if name in NOTED_HEADERS:
                 self._note(name, value)
             if name in BESIDE:

@@ -17,14 +17,16 @@ class CallBody:
     """Bytes with the views that comparing needs. `content_type` is the call's header value, "" for none.
 
     `parsed`: what `json` found, NOT_PARSED before it was asked for; looked at where many examples are compared.
+    `token`: what stands for this very JSON, where it was recognised (`known`).
     """
 
-    __slots__ = ("_graphql", "_plain_rows", "_rows", "_text", "content_type", "data", "parsed")
+    __slots__ = ("_graphql", "_plain_rows", "_rows", "_text", "content_type", "data", "parsed", "token")
 
     def __init__(self, data: bytes, content_type: str) -> None:
         self.data = data
         self.content_type = content_type
         self.parsed: Any = NOT_PARSED
+        self.token: bytes | None = None
         self._rows: Any = NOT_PARSED
         self._plain_rows: Any = NOT_PARSED
         self._graphql: Any = NOT_PARSED

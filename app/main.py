@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -41,7 +41,7 @@ from app.live.housekeeping import Housekeeping
 from app.live.live import Live
 from app.metrics import Measured, metric_routes
 from app.records import Address, Listening, StatusProvider, WorkspaceStatus
-from app.serve import run
+from app.serve import reserved, run
 from app.serving.asgi import MockApp
 from app.serving.limits import ServeLimits
 from app.serving.planes import ASGIApp, Planes, State
@@ -49,6 +49,7 @@ from app.serving.published import Published
 from app.serving.tally import Tally
 from app.settings import Settings, read_settings, unknown_variables
 from app.web.pages import page_routes
+from app.workers.supervisor import Supervisor
 from app.workspace.workspace import Workspace
 
 FRAMING = 1024 * 1024
@@ -74,7 +75,8 @@ def build_planes(
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     measured = Measured(tally=noting.tally, status=status, calls=noting.log, writer=noting.writer, live=live)
     admin = admin_plane(settings, state, status, live, measured)
-    return Planes(mocks, admin, state, published, settings.mock_domain, hosts)
+    fast = mocks.fast if settings.fast else None
+    return Planes(mocks, admin, state, published, settings.mock_domain, hosts, fast)
 
 
 def admin_plane(
@@ -194,11 +196,30 @@ def settings_for(given: Mapping[str, object], *, also_known: set[str]) -> tuple[
     return read_settings(**given), tuple(unknown_variables(also_known=also_known).values())
 
 
-def keep(settings: Settings) -> Kept:
-    """Opens what the settings name to keep everything in. Raises what `opening.store_of` raises."""
+def keep(settings: Settings, *, is_first: bool = True) -> Kept:
+    """Opens what the settings name to keep everything in. Raises what `opening.store_of` raises.
+
+    `is_first`: no other process of this server has done so, and told people what they should know.
+    """
     store, advice = store_of(settings)
+    if not is_first:
+        return Kept(store)
     setup = setup_line(store) if store is not None and needs_people(settings) else None
     return Kept(store, (*filter(None, (advice,)), *(setup.splitlines() if setup else ())))
+
+
+def supervise(settings: Settings, command: Sequence[str], task: Mapping[str, Any], say: Callable[[str], None]) -> int:
+    """Keeps as many workers serving as the settings say until told to stop; returns the exit code.
+
+    `command` starts one, `task` is what each is told; the settings that it is `given` there get the ports. Raises ListenFailed,
+    SettingInvalid where ports cannot be shared.
+    """
+    with reserved(settings) as (port, mock_port):
+        given = {**task["given"], "port": port, "mock_port": mock_port}
+        supervisor = Supervisor(
+            command, {**task, "given": given}, settings.workers, stop_seconds=settings.shutdown_seconds, say=say
+        )
+        return supervisor.run()
 
 
 def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, kept: Kept = Kept()) -> int:  # noqa: B008

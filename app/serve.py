@@ -12,18 +12,20 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from types import FrameType
 from typing import Any
 
 import uvicorn
 
-from app.errors import ListenFailed
+from app.errors import ListenFailed, SettingInvalid
 from app.logs import set_up_logs
 from app.records import Address, Listening
+from app.serving.fast import FastWay
+from app.serving.fast_protocol import protocol_with
 from app.serving.limits import ServeLimits
-from app.serving.listen import address_of, allow_open_files, bind, reason
+from app.serving.listen import address_of, allow_open_files, bind, reason, reserve
 from app.serving.planes import ASGIApp, Planes
-from app.serving.protocol import protocol_with
 from app.settings import Settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -61,7 +63,7 @@ def run(
     allow_open_files(settings.connections + SPARE_FILES)
     set_up_logs(settings.log_level, settings.log_format)
     with contextlib.ExitStack() as opened:
-        main = _bind(settings.host, settings.port, opened)
+        main = _bind(settings, settings.port, opened)
         mocks = _bind_for_mocks(settings, opened) if settings.mock_port is not None else None
         server = Server(settings, planes, limits, main, mocks, on_listening=on_listening, on_waiting=on_waiting, follow=follow)
         with _signals_end_at_once(), asyncio.Runner(loop_factory=_new_event_loop()) as runner:
@@ -83,18 +85,33 @@ def _signals_end_at_once() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _bind(host: str, port: int, opened: contextlib.ExitStack) -> list[socket.socket]:
+@contextlib.contextmanager
+def reserved(settings: Settings) -> Iterator[tuple[int, int | None]]:
+    """The ports that several processes will share, kept for them: the main one and that of the mocks. Raises ListenFailed."""
+    if not hasattr(socket, "SO_REUSEPORT"):
+        raise SettingInvalid("UNDERSTUDY_WORKERS", "this system cannot share a port among processes; serve with one")
+    with contextlib.ExitStack() as opened:
+        main = _bind(settings, settings.port, opened, binding=reserve)
+        mocks = _bind_for_mocks(settings, opened, binding=reserve) if settings.mock_port is not None else None
+        yield main[0].getsockname()[1], mocks[0].getsockname()[1] if mocks else None
+
+
+Binding = Callable[[str, int], list[socket.socket]]
+
+
+def _bind(settings: Settings, port: int, opened: contextlib.ExitStack, binding: Binding | None = None) -> list[socket.socket]:
+    binding = binding or partial(bind, shared=settings.workers > 1)
     try:
-        return [opened.enter_context(each) for each in bind(host, port)]
+        return [opened.enter_context(each) for each in binding(settings.host, port)]
     except OSError as error:
-        raise ListenFailed(host, port, reason(error)) from error
+        raise ListenFailed(settings.host, port, reason(error)) from error
 
 
-def _bind_for_mocks(settings: Settings, opened: contextlib.ExitStack) -> list[socket.socket]:
+def _bind_for_mocks(settings: Settings, opened: contextlib.ExitStack, binding: Binding | None = None) -> list[socket.socket]:
     assert settings.mock_port is not None
     if settings.mock_port == settings.port != 0:
         raise ListenFailed(settings.host, settings.port, "the pages of this very server use this port")
-    return _bind(settings.host, settings.mock_port, opened)
+    return _bind(settings, settings.mock_port, opened, binding)
 
 
 def _new_event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
@@ -146,7 +163,7 @@ class Server(uvicorn.Server):
     ) -> None:
         self._settings = settings
         self._planes = planes
-        self._protocol = protocol_with(limits)
+        self._limits = limits
         self._mock_sockets = mocks
         self._on_listening = on_listening
         self._on_waiting = on_waiting
@@ -157,13 +174,16 @@ class Server(uvicorn.Server):
         planes.state.listening = Listening(
             main=address_of(settings.host, main), mocks=address_of(settings.host, mocks) if mocks else None
         )
-        super().__init__(self._config(planes.admin_alone() if mocks else planes.together(), lifespan="on"))
+        if mocks:
+            super().__init__(self._config(planes.admin_alone(), None, lifespan="on"))
+        else:
+            super().__init__(self._config(planes.together(), planes.fast_at_paths(), lifespan="on"))
 
-    def _config(self, app: ASGIApp, *, lifespan: Any = "off") -> uvicorn.Config:
+    def _config(self, app: ASGIApp, fast: FastWay | None, *, lifespan: Any = "off") -> uvicorn.Config:
         stop: Any = self._settings.shutdown_seconds
         return uvicorn.Config(
             app,
-            http=self._protocol,
+            http=protocol_with(self._limits, fast),
             ws="none",
             lifespan=lifespan,
             interface="asgi3",
@@ -180,7 +200,7 @@ class Server(uvicorn.Server):
         """Opens every listener, starts following changes, and tells where the server listens."""
         await super().startup(sockets)
         for each in self._mock_sockets or ():
-            self.servers.append(await self._open(self._planes.mocks_alone(), each))
+            self.servers.append(await self._open(self._planes.mocks_alone(), self._planes.fast_at_paths(), each))
         await self._open_own_listeners()
         if self._follow is not None:
             self._following = asyncio.create_task(keep_following(self._follow))
@@ -272,24 +292,34 @@ class Server(uvicorn.Server):
         return reason(error)
 
     async def _open_own(self, name: str, port: int) -> None:
-        sockets = bind(self._settings.host, port)
+        is_shared = self._settings.workers > 1
+        if is_shared and port in self._own_ports():  # the system would not mind: the other one is shared too
+            raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+        sockets = bind(self._settings.host, port, shared=is_shared)
         address = address_of(self._settings.host, sockets)
-        servers = [await self._open(self._planes.mock_at_root(name), each) for each in sockets]
+        planes = self._planes
+        servers = [await self._open(planes.mock_at_root(name), planes.fast_at_root(name), each) for each in sockets]
         self._own[name] = OwnListener(port, address, tuple(servers))
         self.servers.extend(servers)
+
+    def _own_ports(self) -> set[int]:
+        listening = self._planes.state.listening
+        main = {address.port for address in (listening.main, listening.mocks) if address is not None}
+        return main | {listener.address.port for listener in self._own.values()}
 
     def _close_own(self, name: str) -> None:
         for server in self._own.pop(name).servers:
             server.close()
             self.servers.remove(server)
 
-    async def _open(self, app: ASGIApp, sock: socket.socket) -> asyncio.base_events.Server:
-        config = self._config(app)
+    async def _open(self, app: ASGIApp, fast: FastWay | None, sock: socket.socket) -> asyncio.base_events.Server:
+        config = self._config(app, fast)
         config.load()
+        protocol: Callable[..., asyncio.Protocol] = config.http_protocol_class
         state: dict[str, Any] = {}
 
         def connection() -> asyncio.Protocol:
-            return self._protocol(config=config, server_state=self.server_state, app_state=state)
+            return protocol(config=config, server_state=self.server_state, app_state=state)
 
         return await asyncio.get_running_loop().create_server(connection, sock=sock, backlog=config.backlog)
 

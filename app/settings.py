@@ -103,6 +103,12 @@ class Settings(BaseSettings):
     session_hours: Annotated[float, Field(gt=0, le=8760, allow_inf_nan=False)] = Field(
         12, description="How long a browser stays signed in."
     )
+    fast: bool = Field(
+        True, description="Answer calls that need no more than an example by a shorter way; nothing but speed changes."
+    )
+    workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        1, description="Processes that serve the port together; each reads the files, answers and counts by itself."
+    )
     watch: bool = Field(True, description="Follow changes of the files that are served.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="Least level that is logged to stderr."

@@ -88,6 +88,7 @@ IMPORT_TABLE = {
     "app.keeping": Part(
         parts=("app.live", "app.calls.writer", "app.serving", "app.settings", "app.store", "app.records", "app.errors")
     ),
+    "app.workers": Part(parts=("app.live.contents", "app.workspace.revisions")),
     "app.logs": Part(),
     "app.metrics": Part(
         parts=("app", "app.live", "app.calls.writer", "app.serving", "app.records"),
@@ -112,7 +113,7 @@ IMPORT_TABLE = {
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),
     "app.cli": Part(
-        parts=("converters.diagnostics", "converters.errors", "app", "app.actions", "app.records", "app.errors", "app.main"),
+        parts=("converters.diagnostics", "converters.errors", "app", "app.actions", "app.records", "app.errors", "app.main", "app.workers"),
         libraries=("typer", "rich"),
     ),
     "app.cli.client": Part(parts=("app", "app.errors", "app.main"), libraries=("httpx",)),

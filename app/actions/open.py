@@ -31,15 +31,16 @@ class NoSource(AppError):
 class LateRevisions:
     """Numbers revisions by the store once it is open, or counts them where nothing is kept. Files are read before that."""
 
-    def __init__(self, store: Callable[[], Store | None]) -> None:
+    def __init__(self, store: Callable[[], Store | None], counted: Callable[[], Revisions]) -> None:
         self._store = store
+        self._counted = counted
         self._kept: Revisions | None = None
 
     def record(self, made: Made) -> Recorded:
         """As the store has it. Waits for the store to be open."""
         if self._kept is None:
             store = self._store()
-            self._kept = CountedRevisions() if store is None else _kept_in(store)
+            self._kept = self._counted() if store is None else _kept_in(store)
         return self._kept.record(made)
 
 
@@ -49,23 +50,30 @@ def _kept_in(store: Store) -> Revisions:
     return FileRevisions(store)
 
 
+def checked_sources(sources: Sequence[Path]) -> Sequence[Path]:
+    """The sources, or the folder that is served where none is named. Raises what `open_workspace` raises."""
+    if not sources:
+        if not DEFAULT_SOURCE.is_dir():
+            raise NoSource
+        sources = (DEFAULT_SOURCE,)
+    check_sources(sources)
+    return sources
+
+
 def open_workspace(
     sources: Sequence[Path],
     published: Published | None = None,
     *,
     labels: Mapping[Path, str] | None = None,
     store: Callable[[], Store | None] = lambda: None,
+    counted: Callable[[], Revisions] = CountedRevisions,
 ) -> Workspace:
     """The workspace of these sources, not loaded yet; its reading processes are being started.
 
     `labels`: what people call sources that they did not name by their path. `store`: gives where revisions are kept, once that
-    is open; None keeps nothing.
+    is open; None keeps nothing, and then they are `counted`.
     Raises NoSource without any source, SourceMissing for one that does not exist.
     """
-    if not sources:
-        if not DEFAULT_SOURCE.is_dir():
-            raise NoSource
-        sources = (DEFAULT_SOURCE,)
-    check_sources(sources)
+    sources = checked_sources(sources)
     published = published if published is not None else Published()
-    return Workspace(sources, published, labels=labels, revisions=LateRevisions(store))
+    return Workspace(sources, published, labels=labels, revisions=LateRevisions(store, counted))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -99,9 +99,14 @@ app.command("calls", help=calls.HELP, short_help="What callers sent, what they g
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
+    main_of(lambda: app(prog_name="understudy"))
+
+
+def main_of(work: Callable[[], object]) -> None:
+    """Does the work of a process; what goes wrong is told in a line, and the process ends with the code of that."""
     open_standard_streams()
     try:
-        app(prog_name="understudy")
+        work()
     except AppError as error:
         say(f"understudy: {shown(str(error))}")
         sys.exit(_code_of(error))

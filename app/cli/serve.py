@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from app.actions.overview import ShownMock
     from app.main import Serving
     from app.records import MockStatus, WorkspaceStatus
+    from app.workers.link import Link
     from converters.diagnostics import Diagnostic
 
 HELP = """\
@@ -70,6 +73,13 @@ def serve(
     watch: Annotated[
         bool | None, typer.Option("--watch/--no-watch", envvar="UNDERSTUDY_WATCH", help="Follow changes. Default: watch.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(envvar="UNDERSTUDY_WORKERS", help="Processes that serve the port together. Default: 1.")
+    ] = None,
+    fast: Annotated[
+        bool | None,
+        typer.Option("--fast/--no-fast", envvar="UNDERSTUDY_FAST", help="A shorter way for plain calls. Default: fast."),
+    ] = None,
     log_level: Annotated[
         str | None, typer.Option(envvar="UNDERSTUDY_LOG_LEVEL", help="debug, info, warning or error. Default: warning.")
     ] = None,
@@ -85,6 +95,8 @@ def serve(
         "admin_hosts": admin_hosts,
         "database": database,
         "watch": watch,
+        "fast": fast,
+        "workers": workers,
         "log_level": log_level,
     }
     with gathered(sources or (), read_stdin=read_stdin) as inputs:
@@ -94,19 +106,60 @@ def serve(
 
 
 def _serve(inputs: Inputs, given: Mapping[str, object], output: Output) -> int:
+    """Serves until it is told to stop, and returns the exit code."""
+    if given["workers"] not in (None, 1):
+        return _supervise(inputs, given, output)
+    return _serve_here(inputs.paths, inputs.labels, given, _Teller(output))
+
+
+def _supervise(inputs: Inputs, given: Mapping[str, object], output: Output) -> int:
+    """Has workers serve what this process has gathered."""
+    from app import main
+    from app.actions.open import checked_sources
+
+    paths = checked_sources(inputs.paths)
+    settings, advice = main.settings_for(given, also_known=_twins())
+    kept = main.keep(settings)  # made, upgraded and told of once; each worker opens it anew
+    kept.close()
+    for line in (*advice, *kept.advice):
+        say(f"understudy: {shown(line)}")
+    labels = {str(path): label for path, label in inputs.labels.items()}
+    task = {"paths": [str(path) for path in paths], "labels": labels, "given": dict(given), "output": output.value}
+    return main.supervise(settings, [sys.executable, "-m", "app.cli.worker"], task, lambda text: say(shown(text)))
+
+
+def serve_as_worker(link: Link) -> int:
+    """Serves as one of several processes, as the one that looks after them says. The first one tells people what goes on."""
+    from app.workers.numbering import SharedRevisions
+
+    task = link.task
+    paths, labels = tuple(map(Path, task["paths"])), {Path(path): label for path, label in task["labels"].items()}
+    teller = _WorkersTeller(Output(task["output"]), link)
+    return _serve_here(paths, labels, task["given"], teller, counted=lambda: SharedRevisions(link.number), is_first=False)
+
+
+def _serve_here(
+    paths: Sequence[Path],
+    labels: Mapping[Path, str],
+    given: Mapping[str, object],
+    teller: _Teller,
+    *,
+    is_first: bool = True,
+    **opening: Any,
+) -> int:
     """Reads, serves until it is told to stop, and returns the exit code."""
     from app.actions.open import open_workspace
 
     opened: Future[Any] = Future()  # of the store, which the numbers of revisions wait for
-    workspace = open_workspace(inputs.paths, labels=inputs.labels, store=opened.result)
+    workspace = open_workspace(paths, labels=labels, store=opened.result, **opening)
     try:
-        with progress_bar("Reading") as progress, ThreadPoolExecutor(1) as beside:
+        with _progress(teller) as progress, ThreadPoolExecutor(1) as beside:
             loading = beside.submit(workspace.load, progress, within=UNSERVED_SECONDS)
             try:
                 from app import main  # takes as long as reading a small folder: done meanwhile
 
                 settings, advice = main.settings_for(given, also_known=_twins())
-                kept = main.keep(settings)
+                kept = main.keep(settings, is_first=is_first)
                 opened.set_result(kept.store)
                 if not loading.result().loaded and not settings.watch:
                     workspace.load(progress)  # nobody takes in later what is still being read
@@ -115,11 +168,20 @@ def _serve(inputs: Inputs, given: Mapping[str, object], output: Output) -> int:
                     opened.set_result(None)
                 workspace.close()  # ends the loading, which would be waited for
                 raise
-        for line in (*advice, *kept.advice):
+        for line in (*advice, *kept.advice) if is_first else ():
             say(f"understudy: {shown(line)}")
-        return main.serve_workspace(workspace, settings, _Teller(output), kept)
+        return main.serve_workspace(workspace, settings, teller, kept)
     finally:
         workspace.close()
+
+
+@contextmanager
+def _progress(teller: _Teller) -> Iterator[Any]:
+    if not teller.is_told:
+        yield None
+        return
+    with progress_bar("Reading") as progress:
+        yield progress
 
 
 def _twins() -> set[str]:
@@ -138,6 +200,8 @@ def _variables(command: Any) -> Iterator[str]:
 
 class _Teller:
     """Tells people, or programs, where the mocks are and what became of changes."""
+
+    is_told = True
 
     def __init__(self, output: Output) -> None:
         self._output = output
@@ -179,6 +243,25 @@ class _Teller:
     def on_waiting(self, calls: int) -> None:
         """Once the stop has begun: what it waits for, and how not to."""
         say(f"Waiting for {counted(calls, 'call')}; Ctrl-C again stops at once.")
+
+
+class _WorkersTeller(_Teller):
+    """One worker's: the process that looks after it hears that it listens; people hear the first one only, once."""
+
+    def __init__(self, output: Output, link: Link) -> None:
+        super().__init__(output)
+        self._link = link
+        self.is_told = link.task["worker"] == 1
+        self._is_ready = bool(link.task["is_again"])
+
+    def on_listening(self, serving: Serving) -> None:
+        self._link.tell_listening()
+        if self.is_told:
+            super().on_listening(serving)
+
+    def on_change(self, before: WorkspaceStatus, after: WorkspaceStatus) -> None:
+        if self.is_told:
+            super().on_change(before, after)
 
 
 def _newly_broken(before: WorkspaceStatus, after: WorkspaceStatus) -> dict[str, list[MockStatus]]:

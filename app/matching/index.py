@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from app.matching.bodies import JsonBody
+from app.matching.bodies.known import FEWEST, KnownBodies
 from app.matching.choice import best_of
 from app.matching.example import IndexedExample, Match, compile_example, folder_scope
 from app.matching.findings import report, report_shared_addresses
@@ -88,6 +90,7 @@ class MethodIndex:
         "has_queries",
         "ids",
         "ids_no_slash",
+        "known_bodies",
         "loose",
         "templates",
         "wild",
@@ -106,6 +109,7 @@ class MethodIndex:
         self.templates: Trie[Route] = Trie()
         self.has_bodies = False
         self.has_queries = False
+        self.known_bodies: KnownBodies | None = None
 
     def add(self, example: IndexedExample) -> None:
         self.examples.append(example)
@@ -129,6 +133,13 @@ class MethodIndex:
             self.ids.add(bare, route)
             self.ids_no_slash.add(bare[: without_trailing_empty(bare)], route)
             self.forms.add(short, route)
+
+    def know_bodies(self) -> None:
+        """Where there are many, a call's JSON is looked up instead of being compared with each."""
+        forms = [example.body.forms for example in self.examples if isinstance(example.body, JsonBody)]
+        known = [each for each in forms if each is not None]
+        if len(known) >= FEWEST:
+            self.known_bodies = KnownBodies(known)
 
     def add_templates(self) -> None:
         """The paths of the items' own requests, below all of Postman's steps."""
@@ -179,6 +190,7 @@ def compile_index(
     for method in methods.values():
         method.add_routes(_routes(method.examples, rules, found))
         method.add_templates()
+        method.know_bodies()
     plainly = rules.mode == "postman" and not rules.match_body and not rules.match_headers
     return MockIndex(rules, labels, tuple(examples), methods, requests, tuple(found), plainly)
 

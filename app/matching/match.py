@@ -126,6 +126,8 @@ def _scored(index: MockIndex, own: MethodIndex, request: MockRequest, selectors:
     """The highest score, steps from the best down, as long as a lower one could still reach what is found."""
     rules = index.rules
     body = request.body if request.data and own.has_bodies else None
+    if body is not None and own.known_bodies is not None:
+        own.known_bodies.recognise(body)
     bonus: float = BODY_BONUS if body else 0
     if request.query_text and rules.match_query_params:
         bonus += QUERY_BONUS if own.has_queries else score_change(0, 0, len(request.query))

@@ -92,8 +92,13 @@ class MockRequest:
     def body(self) -> CallBody:
         body = self._body
         if body is None:
-            body = self._body = CallBody(self.data, self.header("content-type"))
+            body = self._body = CallBody(self.data, self._content_type())
         return body
+
+    def _content_type(self) -> str:
+        """Usually the only header that is looked at: the others are not made texts for it."""
+        sent = [value for key, value in self.headers if key == b"content-type"]
+        return text_of(sent[0]) if len(sent) == 1 else self.header("content-type")
 
     def header(self, name: str) -> str:
         """The value of a header, several joined with a comma, "" for none. `name` is lower-case."""

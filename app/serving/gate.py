@@ -115,6 +115,13 @@ class Gate:
         key = visitor.key_for(mock, mock.revision, method)
         return visitor.headers, key.id if key else ""
 
+    def known_caller(self, mock: LiveMock, headers: Pairs, method: str) -> tuple[Pairs, str] | None:
+        """As `key_on`, for any mock, where the caller is let in and nothing is to be counted; None to ask `enter`."""
+        if mock.access == "public" and mock.expires_at is None:
+            return self.key_on(mock, headers, method)
+        entry = self._let_in(mock, read_visitor(headers, self._published.keys, self._clock), method, may_count=False)
+        return None if entry is None else (entry.headers, entry.key_id)
+
     async def enter(self, name: str, mock: LiveMock | None, scope: Scope) -> Entry:
         """Whether a call is let in, and to which mock. `mock` is what `name` leads to at once, if it is in memory."""
         visitor = read_visitor(scope["headers"], self._published.keys, self._clock)
@@ -140,7 +147,7 @@ class Gate:
         mock = await shelf(found.name, found.number) if shelf is not None else None
         return None if mock is None else as_pinned(mock, is_pinned=found.number > 0)
 
-    def _let_in(self, mock: LiveMock, visitor: Visitor, method: str) -> Entry | None:
+    def _let_in(self, mock: LiveMock, visitor: Visitor, method: str, *, may_count: bool = True) -> Entry | None:
         if mock.expires_at is not None and self._clock() >= mock.expires_at.timestamp():
             return None
         key = visitor.key_for(mock, mock.revision, method)
@@ -150,6 +157,8 @@ class Gate:
             return None
         if key.per_minute is None:
             return Entry(mock, visitor.headers, key.id)
+        if not may_count:
+            return None
         level = self._calls.take(key.id, key.per_minute)
         more = limit_headers(level, self._clock())
         if level.is_enough:

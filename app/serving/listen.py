@@ -13,8 +13,11 @@ SKIPPED = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 """A name such as `localhost` may stand for addresses that this machine does not have, IPv6 in many containers."""
 
 
-def bind(host: str, port: int) -> list[socket.socket]:
-    """A bound socket for each address of `host`, all with the same port; port 0 takes a free one. Raises OSError."""
+def bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
+    """A bound socket for each address of `host`, all with the same port; port 0 takes a free one. Raises OSError.
+
+    `shared`: other processes of this user may listen there too, and the system spreads connections among those that do.
+    """
     found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     problem: OSError | None = None
     with ExitStack() as opened:
@@ -23,7 +26,7 @@ def bind(host: str, port: int) -> list[socket.socket]:
             if sockets and port == 0:
                 address = (address[0], sockets[0].getsockname()[1], *address[2:])
             try:
-                sockets.append(opened.enter_context(_bound(family, address)))
+                sockets.append(opened.enter_context(_bound(family, address, shared=shared)))
             except OSError as error:
                 if error.errno not in SKIPPED:
                     raise
@@ -34,11 +37,25 @@ def bind(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _bound(family: int, address: tuple[object, ...]) -> socket.socket:
+def reserve(host: str, port: int) -> list[socket.socket]:
+    """Shared sockets that do not listen: they keep the port for the processes that will. Raises OSError.
+
+    A port that others listen on is refused, though they may share it too.
+    """
+    probes = bind(host, port)
+    taken = probes[0].getsockname()[1]
+    for probe in probes:
+        probe.close()
+    return bind(host, taken, shared=True)
+
+
+def _bound(family: int, address: tuple[object, ...], *, shared: bool) -> socket.socket:
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         opened.bind(address)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.records import Listening
 from app.serving.published import Published
 from app.serving.refusals import Refusal
+
+if TYPE_CHECKING:
+    from app.serving.fast import FastWay
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -42,6 +45,16 @@ class Planes:
     mock_domain: str = "localhost"
     admin_hosts: frozenset[str] = frozenset()
     """Host names of pages and API, which may end with the mock domain too."""
+    fast: FastWay | None = None
+    """How mocks answer past their application, where they can."""
+
+    def fast_at_paths(self) -> FastWay | None:
+        """The fast way beside `together` and `mocks_alone`."""
+        return None if self.fast is None else self.fast.at_paths(self.mock_domain)
+
+    def fast_at_root(self, name: str) -> FastWay | None:
+        """The fast way beside `mock_at_root`."""
+        return None if self.fast is None else self.fast.at_root(name)
 
     def together(self) -> ASGIApp:
         """Mocks, pages and API on one listener."""
@@ -78,7 +91,7 @@ def two_planes(
     Of these host names, those in `admin_hosts` are the admin plane's, unless a public mock has the name: a restricted one would
     be told from none by what answers there.
     """
-    suffix = _suffix(mock_domain)
+    suffix = host_suffix(mock_domain)
 
     def is_open(name: str) -> bool:
         mock = published.mocks.get(name)
@@ -109,7 +122,8 @@ def one_mock(mocks: ASGIApp, name: str) -> ASGIApp:
     return app
 
 
-def _suffix(mock_domain: str) -> bytes:
+def host_suffix(mock_domain: str) -> bytes:
+    """What a host name that names a mock ends with."""
     return b"." + mock_domain.encode("ascii").lower()
 
 

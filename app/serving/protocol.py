@@ -13,7 +13,6 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.serving import heads, refusals
-from app.serving.limits import ServeLimits
 from app.serving.methods import USUAL_STARTS, is_unfinished, method_of
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal, RequestRefused
@@ -34,11 +33,6 @@ NOTED_HEADERS = frozenset((b"host", b"content-length", b"transfer-encoding", b"e
 REFUSED_METHODS = frozenset((b"CONNECT", b"TRACE"))
 
 
-def protocol_with(limits: ServeLimits) -> type[GuardedProtocol]:
-    """The protocol class for these limits, to be given to uvicorn as `http=`."""
-    return type("GuardedProtocol", (GuardedProtocol,), {"limits": limits})
-
-
 class GuardedProtocol(WatchedProtocol):
     """One connection. The parser calls the `on_…` methods; what one of them raises comes out of `feed_data`."""
 
@@ -56,6 +50,7 @@ class GuardedProtocol(WatchedProtocol):
         self._coding = b""
         self._body_follows_upgrade = False
         self._chunk_bytes = 0
+        self._heads = 0
         self._head_bytes = 0
         self._body_wire_bytes = 0
 
@@ -92,7 +87,7 @@ class GuardedProtocol(WatchedProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feeds the parser and starts a deadline when that leaves a request unfinished."""
-        before, cycle = self._phase, self.cycle
+        before, heads = self._phase, self._heads
         if before == CLOSING:
             return
         self._chunk_bytes = len(data)
@@ -106,10 +101,10 @@ class GuardedProtocol(WatchedProtocol):
             self._refuse(_refusal_of(error))
         phase = self._phase
         if phase == HEAD:
-            is_same = cycle is self.cycle
+            is_same = heads == self._heads
             self._wait_for_head(is_new=before != HEAD or not is_same, is_all_head=before != BODY and is_same)
         elif phase == BODY:
-            self._wait_for_body(is_new=before != BODY or cycle is not self.cycle)
+            self._wait_for_body(is_new=before != BODY or heads != self._heads)
 
     def _with_a_known_method(self, data: bytes) -> bytes:
         """The start of a request as the parser can read it; nothing while the method is not whole yet."""
@@ -143,7 +138,7 @@ class GuardedProtocol(WatchedProtocol):
         limits = self.limits
         if is_all_head:
             self._head_bytes += self._chunk_bytes
-        if is_new and self.cycle is not None:
+        if is_new and self._heads:
             self._deadline = self.loop.time() + limits.header_seconds
         if len(self.url) > limits.url_bytes:
             self._refuse(refusals.url_too_long(limits.url_bytes))
@@ -170,10 +165,6 @@ class GuardedProtocol(WatchedProtocol):
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
-        scope = self._scope_base.copy()
-        scope["headers"] = self.headers
-        scope["state"] = self.app_state.copy()
-        self.scope = scope  # type: ignore[assignment]
         self._phase = HEAD
         self._head_bytes = self._body_bytes = self._length = 0
         self._coding = b""
@@ -199,6 +190,15 @@ class GuardedProtocol(WatchedProtocol):
     def on_headers_complete(self) -> None:
         """Checks the whole head, then lets uvicorn start the application. Raises RequestRefused."""
         self._check_head()
+        self._heads += 1
+        self._start_cycle()
+
+    def _start_cycle(self) -> None:
+        """Hands the request on in uvicorn's way: a scope, a cycle, a task."""
+        scope = self._scope_base.copy()
+        scope["headers"] = self.headers
+        scope["state"] = self.app_state.copy()
+        self.scope = scope  # type: ignore[assignment]
         waiting = self.cycle
         super().on_headers_complete()
         if self._own_method:

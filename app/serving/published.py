@@ -48,6 +48,8 @@ class LiveMock:
     alternatives: Alternatives | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
+    is_direct: bool = field(init=False, default=True)
+    """The same for a call that is let in: it may be answered at once."""
     is_guarded: bool = field(init=False, default=False)
     """Whether it may be called depends on who calls, or when."""
 
@@ -56,6 +58,7 @@ class LiveMock:
         is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned
         is_checked = self.contract is not None or self.alternatives is not None
         object.__setattr__(self, "is_guarded", is_guarded)
+        object.__setattr__(self, "is_direct", not (is_held_back or is_checked))
         object.__setattr__(self, "is_plain", not (is_held_back or is_guarded or is_checked))
 
 

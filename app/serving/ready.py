@@ -37,7 +37,8 @@ class _Defaults:
         return self.encoded
 
 
-_defaults = _Defaults()
+default_lines = _Defaults().of
+"""The header lines of the server's own headers."""
 
 
 def status_line(status: int) -> bytes:
@@ -58,7 +59,7 @@ def send_ready(cycle: RequestResponseCycle | None, status: bytes, headers: bytes
         return False
     cycle.response_started = True
     cycle.waiting_for_100_continue = False
-    head = status + _defaults.of(cycle.default_headers) + headers
+    head = status + default_lines(cycle.default_headers) + headers
     if cycle.scope["method"] == "HEAD" or not body:
         cycle.transport.write(head)
     elif len(body) <= JOIN_UP_TO:

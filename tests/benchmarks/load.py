@@ -52,21 +52,24 @@ class Measured:
     bad: int
 
 
-def measure(port: int, calls: Sequence[Call], seconds: float, core: int | None, folder: Path) -> Measured:
+def measure(
+    port: int, calls: Sequence[Call], seconds: float, core: int | None, folder: Path, connections: int = CONNECTIONS
+) -> Measured:
     """One round of load against a port of this machine, the client held on one core (None: wherever the system puts it).
 
     wrk counts in whole seconds: shorter rounds are our own client's.
     """
     has_wrk = seconds >= 1 and shutil.which("wrk")
-    command = wrk(port, calls, seconds, folder) if has_wrk else own_client(port, calls, seconds, folder)
+    client = wrk if has_wrk else own_client
+    command = client(port, calls, seconds, folder, connections)
     done = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=lambda: hold_on(core))
     return Measured(**json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def wrk(port: int, calls: Sequence[Call], seconds: float, folder: Path) -> list[str]:
+def wrk(port: int, calls: Sequence[Call], seconds: float, folder: Path, connections: int) -> list[str]:
     script = folder / "calls.lua"
     script.write_text(wrk_script(calls), "utf-8")
-    return ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "-s", str(script), f"http://127.0.0.1:{port}"]
+    return ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}s", "-s", str(script), f"http://127.0.0.1:{port}"]
 
 
 def wrk_script(calls: Sequence[Call]) -> str:
@@ -99,10 +102,10 @@ def lua_table(pairs: dict[str, str]) -> str:
     return "{" + ", ".join(f"[{lua(key)}] = {lua(value)}" for key, value in pairs.items()) + "}"
 
 
-def own_client(port: int, calls: Iterable[Call], seconds: float, folder: Path) -> list[str]:
+def own_client(port: int, calls: Iterable[Call], seconds: float, folder: Path, connections: int) -> list[str]:
     file = folder / "calls.json"
     file.write_text(json.dumps([asdict(call) for call in calls]), "utf-8")
-    return [sys.executable, "-m", "tests.benchmarks.load", "127.0.0.1", str(port), str(seconds), str(CONNECTIONS), str(file)]
+    return [sys.executable, "-m", "tests.benchmarks.load", "127.0.0.1", str(port), str(seconds), str(connections), str(file)]
 
 
 class Client(asyncio.Protocol):

@@ -10,7 +10,7 @@ import pytest
 from converters.diagnostics import Diagnostics
 from converters.openapi import read_definition
 from converters.source import read_tree
-from tests.benchmarks import converting, loading, noting, serving, storing
+from tests.benchmarks import converting, fast, loading, noting, serving, storing
 from tests.benchmarks.worlds import WORLDS, World
 
 
@@ -35,6 +35,13 @@ def test_the_noting_benchmark_prints_both_costs(capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr().out
     assert printed.startswith("GET, answer filled in: ")
     assert printed.endswith("; 0 bad\n")
+
+
+def test_the_fast_benchmark_prints_every_kind(capsys: pytest.CaptureFixture[str]):
+    fast.main(["--rounds", "1", "--seconds", "0.1", "--only", "20 dynamic"])
+    printed = capsys.readouterr().out
+    assert "noting : fast" in printed
+    assert "20 dynamic variables" in printed
 
 
 def test_the_loading_benchmark_prints_sources_and_start(capsys: pytest.CaptureFixture[str]):

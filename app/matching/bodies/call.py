@@ -10,21 +10,26 @@ from app.matching.bodies.json_text import NOT_JSON, parse_json
 
 _BETWEEN_TAGS = re.compile(r">\s+<")
 _BLANKS = re.compile(r"\s+")
-_UNSET: Any = object()
+NOT_PARSED: Any = object()
 
 
 class CallBody:
-    """Bytes with the views that comparing needs. `content_type` is the call's header value, "" for none."""
+    """Bytes with the views that comparing needs. `content_type` is the call's header value, "" for none.
 
-    __slots__ = ("_graphql", "_json", "_plain_rows", "_rows", "_text", "content_type", "data")
+    `parsed`: what `json` found, NOT_PARSED before it was asked for; looked at where many examples are compared.
+    `token`: what stands for this very JSON, where it was recognised (`known`).
+    """
+
+    __slots__ = ("_graphql", "_plain_rows", "_rows", "_text", "content_type", "data", "parsed", "token")
 
     def __init__(self, data: bytes, content_type: str) -> None:
         self.data = data
         self.content_type = content_type
-        self._json: Any = _UNSET
-        self._rows: Any = _UNSET
-        self._plain_rows: Any = _UNSET
-        self._graphql: Any = _UNSET
+        self.parsed: Any = NOT_PARSED
+        self.token: bytes | None = None
+        self._rows: Any = NOT_PARSED
+        self._plain_rows: Any = NOT_PARSED
+        self._graphql: Any = NOT_PARSED
         self._text: str | None = None
 
     @property
@@ -47,18 +52,18 @@ class CallBody:
     @property
     def json(self) -> Any:
         """The JSON value whatever the declared type, or NOT_JSON."""
-        value = self._json
-        if value is _UNSET:
+        value = self.parsed
+        if value is NOT_PARSED:
             try:
-                value = self._json = parse_json(self.data)
+                value = self.parsed = parse_json(self.data)
             except UnicodeDecodeError:
-                value = self._json = NOT_JSON
+                value = self.parsed = NOT_JSON
         return value
 
     @property
     def rows(self) -> list[Row] | None:
         """The rows of a form body, by the declared type; None for other types."""
-        if self._rows is _UNSET:
+        if self._rows is NOT_PARSED:
             self._rows = None
             if self.media_type == "multipart/form-data":
                 self._rows = multipart_rows(self.data, self.content_type)
@@ -70,7 +75,7 @@ class CallBody:
     @property
     def plain_rows(self) -> list[Row] | None:
         """The rows as they are compared: line ends made equal."""
-        if self._plain_rows is _UNSET:
+        if self._plain_rows is NOT_PARSED:
             rows = self.rows
             self._plain_rows = None if rows is None else [(key, value and value.replace("\r\n", "\n")) for key, value in rows]
         plain: list[Row] | None = self._plain_rows
@@ -79,7 +84,7 @@ class CallBody:
     @property
     def graphql(self) -> tuple[str, Any, str] | None:
         """Query (as texts are compared), variables and operation name of a GraphQL request; None for other bodies."""
-        if self._graphql is _UNSET:
+        if self._graphql is NOT_PARSED:
             sent = self.json
             self._graphql = None
             if type(sent) is dict and isinstance(sent.get("query"), str):

@@ -50,6 +50,7 @@ def _refuse(constant: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
+"""Made once: `json.loads` makes one for each call that has options."""
 
 
 def _tolerated(text: str, mark: str) -> str:

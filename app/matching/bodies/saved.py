@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.matching.bodies.call import CallBody, media_type, plain_text
+from app.matching.bodies.call import NOT_PARSED, CallBody, media_type, plain_text
 from app.matching.bodies.forms import SavedRow, same_rows, urlencoded_rows
 from app.matching.bodies.json_text import NOT_JSON, is_plain, parse_saved_json, same_json
+from app.matching.bodies.known import Forms, forms_of
 from app.matching.patterns import OpenText, meets, open_text
 from converters.postman.model import Body, GraphQL, Request
 from converters.postman.variables import Scope
@@ -31,13 +32,21 @@ class JsonBody:
     value: Any
     text: OpenText
     plain: bool
+    forms: Forms | None = None
     describe = "json"
 
     def meets(self, call: CallBody) -> bool:
-        sent = call.json
+        if call.token is not None and self.forms is not None:
+            return self.forms.token == call.token
+        sent = call.parsed
+        if sent is NOT_PARSED:
+            sent = call.json
         if sent is NOT_JSON:
             return meets(self.text, call.plain)
-        return bool(self.value == sent) if self.plain else same_json(self.value, sent)
+        if self.plain:
+            is_same: bool = self.value == sent
+            return is_same
+        return same_json(self.value, sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def _raw_body(text: str, declared: str) -> SavedBody:
         return FormBody(tuple((key, open_text(value or "")) for key, value in urlencoded_rows(text)))
     value = parse_saved_json(text)
     plain = open_text(plain_text(text))
-    return TextBody(plain) if value is NOT_JSON else JsonBody(value, plain, is_plain(value))
+    return TextBody(plain) if value is NOT_JSON else JsonBody(value, plain, is_plain(value), forms_of(text, value))
 
 
 def _graphql_body(graphql: GraphQL, scope: Scope) -> GraphQLBody:

@@ -15,10 +15,10 @@ from uvicorn.server import ServerState
 
 from app.records import Address, Listening
 from app.serving.asgi import MockApp
+from app.serving.fast_protocol import protocol_with
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
 from app.serving.planes import ASGIApp, Planes, State
-from app.serving.protocol import protocol_with
 from app.serving.published import LiveMock, Published
 from app.serving.rates import Buckets
 from app.store.records import Key, KeyScope

@@ -34,6 +34,7 @@ class Line:
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.port = int(self._socket.getsockname()[1])
         self._data = b""
 
     def __enter__(self) -> Line:

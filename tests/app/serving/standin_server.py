@@ -75,13 +75,24 @@ def main(arguments: list[str]) -> int:
     published = Published(_mocks(live))
     state = State(Listening(main=Address(settings.host, settings.port)))
     status = WorkspaceStatus(loaded=True)
-    planes = Planes(StandIn(published, later), _admin(settings, state, status), state, published, settings.mock_domain)
+    planes = Planes(
+        *(StandIn(published, later), _admin(settings, state, status), state, published, settings.mock_domain),
+        fast=_nothing_at_once() if settings.fast else None,
+    )
     return run(
         settings,
         planes,
         serve_limits(settings),
         on_listening=lambda listening: print(json.dumps(asdict(listening)), flush=True),
     )
+
+
+def _nothing_at_once() -> Any:
+    """A fast way that knows no mock: every request it could be asked about is held, and let go again."""
+    from app.serving.asgi import MockApp
+    from app.serving.published import Published
+
+    return MockApp(Published()).fast
 
 
 def _admin(settings: Any, state: Any, status: Any) -> Any:

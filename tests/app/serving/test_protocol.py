@@ -14,10 +14,11 @@ URL_BYTES, HEADER_BYTES, HEADER_COUNT, BODY_BYTES = 1000, 4000, 30, 10_000
 GET = b"GET /mock/shop/a HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    """Small limits and short deadlines, shared by every test of this module."""
+@pytest.fixture(scope="module", params=["yes", "no"], ids=["held first", "ordinary"])
+def server(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """Small limits and short deadlines, shared by every test of this module; the fast way knows none of the mocks."""
     with running(
+        fast=request.param,
         url_bytes=URL_BYTES,
         request_header_bytes=HEADER_BYTES,
         request_header_count=HEADER_COUNT,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import time
 
+import pytest
+
 from tests.app.serving.raw_http import Line
 from tests.app.serving.standin_server import Running, running
 
@@ -92,3 +94,19 @@ def test_the_process_prints_nothing_but_what_it_is_asked_for():
     with running() as server:
         server.process.send_signal(signal.SIGTERM)
         assert server.process.communicate(timeout=10) == ("", "")
+
+
+@pytest.mark.parametrize("fast", ["yes", "no"])
+def test_a_body_that_is_held_back_may_still_arrive_during_the_stop(fast: str):
+    """The fast way waits for the whole request before anybody is told of it."""
+    with running(fast=fast) as server, Line(server.port) as line:
+        line.send(GET + b"POST /mock/shop/a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab")
+        line.answer()
+        time.sleep(0.1)
+        server.process.send_signal(signal.SIGTERM)
+        wait_until_refused(server)
+        line.send(b"c")
+        answer = line.answer()
+        assert (answer.json["body"], answer.headers["connection"]) == ("abc", "close")
+        assert line.rest() == b""
+        assert server.process.wait(10) == 0

@@ -61,7 +61,10 @@ IMPORT_TABLE = {
         parts=("app.matching", "app.records", "app.keys", "app.store.records"), libraries=("uvicorn", "httptools", "uvloop")
     ),
     "app.workspace": Part(
-        parts=("converters", "app.matching", "app.serving.published", "app.records", "app.errors", "app.imports"),
+        parts=(
+            *("converters", "app.matching", "app.serving.published", "app.serving.extras", "app.serving.faults"),
+            *("app.records", "app.errors", "app.imports"),
+        ),
         libraries=("yaml", "watchfiles"),
     ),
     "app.live": Part(

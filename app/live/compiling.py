@@ -40,6 +40,7 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         id=mock.id,
         expires_at=mock.expires_at,
         file=file,
+        item_ids=content.item_ids,
     )
     return Compiled(live, _status(mock, revision, live, content.warnings), content.collection)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from app.store.records import Content
+from app.workspace.beside import extras_of
 from app.workspace.mock_settings import READERS, RULE_FIELDS, MockSettings, WrongValue, settings_from, unknown_key
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import FormatError
@@ -33,6 +35,9 @@ _FROM_FILES = (
 KEPT_FIELDS = tuple(name for name in READERS if name not in _FROM_FILES)
 """The fields of `mocks.yaml` that a revision keeps as its settings. The others are a mock's own, or say what it is made of."""
 
+AS_SAID = ("faults", "profiles")
+"""Fields that settings hold as they were said."""
+
 _PLAIN = MockSettings(name="plain")
 
 
@@ -45,16 +50,26 @@ class ServedContent:
     settings: MockSettings
     defaults: frozenset[str]
     warnings: tuple[Diagnostic, ...] = ()
+    item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def content_of(
-    collection: Collection, environment: Environment | None, settings: MockSettings, defaults: Iterable[str] = ()
+    collection: Collection,
+    environment: Environment | None,
+    settings: MockSettings,
+    defaults: Iterable[str] = (),
+    item_ids: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Content:
-    """The content of a collection that is sliced already, served with these settings."""
+    """The content of a collection that is sliced already, served with these settings.
+
+    `item_ids`: what operations have become, for those that the settings name.
+    """
     return Content.of(
         write_collection(collection),
         None if environment is None else write_environment(environment),
-        settings_json(settings) | ({DEFAULTS: chosen} if (chosen := sorted(defaults)) else {}),
+        settings_json(settings)
+        | ({DEFAULTS: chosen} if (chosen := sorted(defaults)) else {})
+        | ({OPERATIONS: {name: list(ids) for name, ids in item_ids.items()}} if item_ids else {}),
     )
 
 
@@ -76,6 +91,11 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
         said["server_response"] = _server_response_json(settings.server_response)
     if settings.key_header:
         said["key_header"] = settings.key_header
+    for name in AS_SAID:
+        if value := getattr(settings, name):
+            said[name] = dict(value)
+    if settings.seed is not None:
+        said["seed"] = settings.seed
     return said
 
 
@@ -109,12 +129,14 @@ def read_content(
     operations: Mapping[str, tuple[str, ...]] = {key: tuple(ids) for key, ids in said.get(OPERATIONS, {}).items()}
     sliced = slice_collection(whole, settings.slice, found, item_ids=operations)
     chosen = choose_examples(sliced, settings.examples, item_ids=operations)
+    extras_of(settings, chosen.collection, operations, found)
     return ServedContent(
         collection=chosen.collection,
         environment=None if environment is None else environment_from_json(_json(environment), found),
         settings=settings,
         defaults=chosen.defaults | frozenset(said.get(DEFAULTS, ())),
         warnings=(*found, *chosen.diagnostics),
+        item_ids=operations,
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
@@ -48,17 +49,23 @@ from app.serving.answers import (
 from app.serving.call_log import CallLog
 from app.serving.conditional import caching_of, etag_of, is_known
 from app.serving.cookies import without_own_cookies
+from app.serving.extras import Extras
+from app.serving.faults.plan import Fault
+from app.serving.faults.sending import send_with
+from app.serving.faults.troubled import rate_limited, with_fault
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
+from app.serving.rates import Buckets
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal
 from app.serving.tally import Tally
-from app.serving.waiting import FULL, GONE, WaitingRoom
+from app.serving.waiting import FULL, GONE, OVER, Held, WaitingRoom
 
 _LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 _PREFIX_LENGTH = len(MOCK_PREFIX)
+_NOTHING_ASKED: Mapping[str, str] = {}
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -68,6 +75,7 @@ class Call:
     """One call on its way: the ASGI triple, the way to answer at once, and what of it is ours already.
 
     `path` is the one below the mock, still encoded; `headers` are those behind the gate; `more` are those every answer carries.
+    `asked`: the selectors that only mocks with extras know; `fault`: how the answer's bytes leave, if not as usual.
     """
 
     scope: Scope
@@ -80,6 +88,8 @@ class Call:
     key_id: str = ""
     more: Headers = ()
     data: bytes = b""
+    asked: Mapping[str, str] = field(default_factory=lambda: _NOTHING_ASKED)
+    fault: Fault | None = None
 
 
 class MockApp:
@@ -107,6 +117,7 @@ class MockApp:
         self._is_noting = log is not None or tally is not None
         self._gate = gate or Gate(published)
         self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
+        self._rates = Buckets()
         self._buffered = 0
         self._dynamic = DynamicSource(random.Random(seed), time.time)
 
@@ -145,7 +156,7 @@ class MockApp:
         """The answer of an example that is filled in, to a call that is a method and a path."""
         self._look_for_keys(mock, call)
         request = MockRequest(call.scope["method"], call.path, "", call.headers)
-        await self._send(mock, call, self._of_example(outcome, request, ()))
+        await self._send(mock, call, self._of_example(outcome, request, (), self._dynamic))
 
     async def _call(self, name: str, mock: LiveMock | None, noted: Pairs, call: Call) -> None:
         """A call that is more than a method and a path, or whose mock is not for everybody."""
@@ -158,6 +169,9 @@ class MockApp:
         else:
             self._look_for_keys(mock, call)
         selectors, query, has_body = _read_head(mock, noted, call)
+        if mock.extras is not None:
+            in_query = mock.index.rules.query_selectors
+            call.asked, query = mock.extras.read_asked(call.headers, query, in_query=in_query)
         data = await self._read_body(call.receive) if has_body else b""
         if data is None:
             return
@@ -175,18 +189,48 @@ class MockApp:
         """The answer, after its delay; None if the caller left meanwhile."""
         if selectors.explain:
             return explanation(explain(mock.index, request, selectors), mock.index.labels)
+        if mock.extras is not None:
+            return await self._answer_beyond(mock, mock.extras, request, selectors, call)
         delay = selectors.delay_ms or mock.delay_ms
-        if delay:
-            held = await self._waiting.hold(delay, call.receive, is_asked=selectors.delay_ms is not None)
-            if held is GONE:
-                return None
-            if held is FULL:
-                return refusal(TOO_MANY_WAITING)
+        if delay and (instead := await self._hold(delay, call, is_asked=selectors.delay_ms is not None)):
+            return None if instead is GONE else refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
-            return self._server_response(mock.server_response, request)
-        return self._choose(mock, request, selectors, call.scope)
+            return self._server_response(mock.server_response, request, self._dynamic)
+        return self._choose(mock, request, selectors, call.scope, self._dynamic)
 
-    def _choose(self, mock: LiveMock, request: MockRequest, selectors: Selectors, scope: Scope) -> Answer:
+    async def _hold(self, delay_ms: int, call: Call, *, is_asked: bool) -> Held | None:
+        """Lets an answer wait; what is said instead of it if that is not possible."""
+        held = await self._waiting.hold(delay_ms, call.receive, is_asked=is_asked)
+        return None if held is OVER else held
+
+    async def _answer_beyond(
+        self, mock: LiveMock, extras: Extras, request: MockRequest, selectors: Selectors, call: Call
+    ) -> Answer | None:
+        """The answer of a mock that does more than Postman's: chosen first, as what goes wrong depends on the example."""
+        draws = extras.draws(call.asked)
+        dynamic = draws.dynamic or self._dynamic
+        if mock.server_response is not None:
+            answer = self._server_response(mock.server_response, request, dynamic)
+        else:
+            answer = self._choose(mock, request, selectors, call.scope, dynamic)
+        if request.method == "OPTIONS" and answer.example is None and is_preflight(request):
+            return answer  # a page must be able to see what goes wrong with its call
+        fault = extras.fault_for(answer.example.id if answer.example else "", call.asked, draws)
+        more: Headers = ()
+        if fault.per_minute:
+            limited, more = rate_limited(self._rates, mock, call.key_id, request, answer, fault.per_minute)
+            if limited is not None:
+                return limited
+        delay = next(ms for ms in (selectors.delay_ms, fault.delay_ms, mock.delay_ms) if ms is not None)
+        is_asked = fault.is_asked or selectors.delay_ms is not None
+        if delay and (instead := await self._hold(delay, call, is_asked=is_asked)):
+            return None if instead is GONE else refusal(TOO_MANY_WAITING)
+        call.fault = fault if fault.is_sent_apart else None
+        return with_fault(answer, fault, mock, request, more)
+
+    def _choose(
+        self, mock: LiveMock, request: MockRequest, selectors: Selectors, scope: Scope, dynamic: DynamicSource
+    ) -> Answer:
         outcome = match(mock.index, request, selectors)
         if request.method == "OPTIONS" and is_preflight(request) and not _answers_options(outcome):
             return preflight(request, mock.index.labels)
@@ -194,27 +238,27 @@ class MockApp:
             return miss(mock, request, selectors, outcome, scope)
         etag, more = etag_of(outcome.example, mock)
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
-            if more and not request.data:
+            if more and not request.data and mock.extras is None:
                 more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):
                 return unchanged(outcome, more)
-        return self._of_example(outcome, request, more)
+        return self._of_example(outcome, request, more, dynamic)
 
-    def _of_example(self, outcome: Match, request: MockRequest, more: Headers) -> Answer:
+    def _of_example(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource) -> Answer:
         reply = outcome.example.reply
         if reply.is_static:
             return from_example(outcome, reply.body or b"", more)
         try:
-            body, filled = reply.fill(facts_of(outcome, request, self._dynamic), self.limits.generated_bytes)
+            body, filled = reply.fill(facts_of(outcome, request, dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return from_example(outcome, body, (*filled, *more))
 
-    def _server_response(self, reply: Reply, request: MockRequest) -> Answer:
+    def _server_response(self, reply: Reply, request: MockRequest, dynamic: DynamicSource) -> Answer:
         """The active server response: one 5xx for every call, whatever its path (postman-mock.md §2.9)."""
         try:
-            body, filled = reply.fill(CallFacts(request, {}, self._dynamic), self.limits.generated_bytes)
+            body, filled = reply.fill(CallFacts(request, {}, dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return Answer(reply.status, filled, body, reply)
@@ -232,7 +276,10 @@ class MockApp:
     async def _send(self, mock: LiveMock, call: Call, answer: Answer, *, is_noted: bool = True) -> None:
         if call.more:
             answer = answer._replace(headers=(*answer.headers, *call.more))
-        await send_answer(answer, call.cycle, call.send)
+        if call.fault is None:
+            await send_answer(answer, call.cycle, call.send)
+        elif not await self._send_apart(call.fault, answer, call):
+            return
         if not (is_noted and self._is_noting):
             return
         ended = perf_counter()
@@ -242,6 +289,16 @@ class MockApp:
             scope = call.scope
             noted = (mock, call.key_id, scope["method"], call.path, scope["query_string"], call.headers, call.data)
             self._log.note_seen((*noted, answer, call.started, ended))
+
+    async def _send_apart(self, fault: Fault, answer: Answer, call: Call) -> bool:
+        """Sends an answer as its fault wants it; False if its caller left meanwhile."""
+        is_head = call.scope["method"] == "HEAD"
+        held = await send_with(
+            fault, answer, is_head=is_head, cycle=call.cycle, receive=call.receive, send=call.send, room=self._waiting
+        )
+        if held is FULL:
+            await send_answer(refusal(TOO_MANY_WAITING), call.cycle, call.send)
+        return held is not GONE
 
     def _look_for_keys(self, mock: LiveMock, call: Call) -> None:
         """A public mock asks for no key; who sends one of ours is known by it, and the mock does not see it."""

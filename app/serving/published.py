@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from app.matching.index import MockIndex
 from app.matching.reply import Reply
+from app.serving.extras import Extras
 from app.store.records import Access, Key
 
 
@@ -21,7 +22,7 @@ class LiveMock:
     `key_header`: a header of the mock's own choice, in small letters, that may carry the key too. `expires_at`: it answers no
     call from then on. `server_response`: answers every call while it is there. `pinned`: called by its revision, which never
     changes. `delay_ms`: milliseconds every answer waits unless the call asks for another delay. `port`: a listener of its own,
-    at its root.
+    at its root. `extras`: what it does that Postman's mocks do not, None for nothing.
     """
 
     name: str
@@ -37,6 +38,7 @@ class LiveMock:
     access: Access = "public"
     key_header: str = ""
     expires_at: datetime | None = None
+    extras: Extras | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
     is_guarded: bool = field(init=False, default=False)
@@ -44,7 +46,7 @@ class LiveMock:
 
     def __post_init__(self) -> None:
         is_guarded = self.access == "key" or self.expires_at is not None
-        is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned
+        is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned or self.extras is not None
         object.__setattr__(self, "is_guarded", is_guarded)
         object.__setattr__(self, "is_plain", not is_held_back and not is_guarded)
 

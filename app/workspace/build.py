@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.workspace.beside import extras_of, item_ids_named
 from app.workspace.library import Part
 from app.workspace.mock_settings import MockSettings
 from app.workspace.mocks_file import MockEntry
@@ -15,11 +16,15 @@ from converters.postman.slice import choose_examples, merge_collections, slice_c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a mock answers from. `defaults`: ids of the examples that win ties."""
+    """What a mock answers from. `defaults`: ids of the examples that win ties.
+
+    `item_ids`: what operations have become, for those that its settings name beside the collection.
+    """
 
     collection: Collection
     defaults: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
+    item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry | None = None) -> Built:
@@ -35,11 +40,13 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         whole, collection = collection, slice_collection(collection, settings.slice, found, item_ids=item_ids)
         left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
     chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
+    extras_of(settings, chosen.collection, item_ids, found, frozenset(left_out))
     _report_silence(collection, settings, parts, found)
     findings = [finding for part in parts for finding in part.diagnostics]
     return Built(
         collection=chosen.collection,
         defaults=chosen.defaults,
+        item_ids=item_ids_named(settings, item_ids),
         diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
     )
 
@@ -64,8 +71,10 @@ def _report_silence(collection: Collection, settings: MockSettings, parts: Seque
 
 
 def _in_mocks_file(finding: Diagnostic, entry: MockEntry | None) -> Diagnostic:
-    """What is wrong with include, exclude or examples stands in `mocks.yaml`, not in the file they were applied to."""
-    is_about_settings = finding.where.partition(".")[0] in ("include", "exclude", "examples") and finding.line is None
+    """What is wrong with include, exclude, examples, faults or rules stands in `mocks.yaml`, not in the file they were applied to."""
+    is_about_settings = (
+        finding.where.partition(".")[0] in ("include", "exclude", "examples", "faults", "rules") and finding.line is None
+    )
     if entry is None or not is_about_settings:
         return finding
     return entry.finding(finding.level, finding.code, finding.message, finding.where)

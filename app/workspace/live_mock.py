@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from types import MappingProxyType
 
 from app.matching.index import compile_index
 from app.matching.reply import Labels, Reply
 from app.serving.published import LiveMock
+from app.workspace.beside import ItemIds, extras_of
 from app.workspace.mock_settings import MockSettings
+from converters.diagnostics import Diagnostics
 from converters.postman.model import Collection, Environment
 from converters.postman.variables import Scope
 
@@ -23,8 +26,12 @@ def live_mock(
     id: str = "",
     expires_at: datetime | None = None,
     file: str = "",
+    item_ids: ItemIds = MappingProxyType({}),
 ) -> LiveMock:
-    """A revision of a mock, compiled. `id`: the mock's in the store. `file`: where its findings are said to be."""
+    """A revision of a mock, compiled. `id`: the mock's in the store. `file`: where its findings are said to be.
+
+    `item_ids`: what operations have become, for those that the settings name.
+    """
     labels = Labels(mock=f"{settings.name}@{revision}", provenance=settings.provenance)
     index = compile_index(collection, environment, settings.rules, labels=labels, defaults=frozenset(defaults), file=file)
     outage = settings.server_response
@@ -41,4 +48,5 @@ def live_mock(
         access=settings.access,
         key_header=settings.key_header,
         expires_at=expires_at,
+        extras=extras_of(settings, collection, item_ids, Diagnostics(file)),
     )

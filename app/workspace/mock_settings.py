@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.matching.rules import MatchRules
+from app.serving.faults.read import BadFault, read_delay_text, read_profiles, read_seed
+from app.workspace.fault_settings import read_plan
 from app.workspace.recipe import DEFAULTS
 from converters.openapi.to_postman.option_values import OptionError, options_from, read_option
 from converters.openapi.to_postman.options import ConvertOptions
 from converters.postman.model import Example, Header
 from converters.slices import EVERYTHING, Selection, Slice, did_you_mean, nearest
 
-NETWORK_DELAYS = {"2g": 300, "3g": 100}
-"""Postman's presets (postman-mock.md §2.9), in milliseconds."""
 POSTMAN_RULES = MatchRules()
 NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -28,7 +28,8 @@ class MockSettings:
     `workflow`: an Arazzo file and the id of a workflow in it, "" for its only one.
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
     `server_response`: the 5xx that every call gets while it is there. `access`: whether calls need a key. `key_header`: a
-    header of the mock's own that may carry the key too, in small letters.
+    header of the mock's own that may carry the key too, in small letters. `faults`, `profiles`: as they are said, readable.
+    `inherited_faults`: the operations whose faults another mock chose.
     """
 
     name: str
@@ -50,6 +51,10 @@ class MockSettings:
     server_response: Example | None = None
     access: Literal["public", "key"] = "public"
     key_header: str = ""
+    faults: Mapping[str, Any] = field(default_factory=dict)
+    inherited_faults: frozenset[str] = frozenset()
+    profiles: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -205,13 +210,8 @@ def read_delay(value: Any) -> int:
 
     How long a call is made to wait at most, the server's settings say.
     """
-    if isinstance(value, str) and value.strip().lower() in NETWORK_DELAYS:
-        return NETWORK_DELAYS[value.strip().lower()]
-    text = str(value).strip().lower() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?(ms|s)?", text, flags=re.ASCII)
-    if not found:
-        raise WrongValue("Expected a delay such as 120ms or 2s, or a number of milliseconds.")
-    return round(float(found[1]) * (1000 if found[2] == "s" else 1))
+    milliseconds: int = _with_faults_reader(read_delay_text)(value)
+    return milliseconds
 
 
 def read_server_response(value: Any) -> Example:
@@ -256,6 +256,19 @@ def kind_of(value: Any) -> str:
     return next((word for kind, word in kinds if isinstance(value, kind)), "something else")
 
 
+def _with_faults_reader(read: Callable[[Any], Any], *, as_said: bool = False) -> Callable[[Any], Any]:
+    """A reader of faults as one of ours. `as_said`: the value itself is kept, once it is known to be readable."""
+
+    def reader(value: Any) -> Any:
+        try:
+            found = read(value)
+        except BadFault as bad:
+            raise WrongValue(bad.message, code=bad.code, where=bad.where) from None
+        return value if as_said else found
+
+    return reader
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "title": _text,
     "use_case": _text,
@@ -277,6 +290,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "port": _port,
     "provenance": _flag,
     "server_response": read_server_response,
+    "faults": _with_faults_reader(read_plan, as_said=True),
+    "profiles": _with_faults_reader(read_profiles, as_said=True),
+    "seed": _with_faults_reader(read_seed),
     "match_query_params": _flag,
     "match_wildcards": _flag,
     "match_body": _flag,
@@ -294,11 +310,14 @@ RULE_FIELDS = (
 )  # fmt: skip
 
 
-def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[str] = ()) -> MockSettings:
+def settings_from(
+    name: str, fields: Mapping[str, Any], own_examples: Container[str] = (), own_fields: Container[str] = READERS
+) -> MockSettings:
     """The settings that these fields (already read, `extends` followed) stand for.
 
-    `own_examples`: the operations whose examples the mock chooses itself.
+    `own_examples`: the operations whose examples the mock chooses itself; `own_fields`: the fields it says itself.
     """
+    faults = fields.get("faults", {})
     rules = {key: fields[key] for key in RULE_FIELDS if key in fields}
     return MockSettings(
         name=name,
@@ -320,4 +339,8 @@ def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[
         server_response=fields.get("server_response"),
         access=fields.get("access", "public"),
         key_header=fields.get("key_header", ""),
+        faults=faults,
+        inherited_faults=frozenset(() if "faults" in own_fields else faults.get("examples", ())),
+        profiles=fields.get("profiles", {}),
+        seed=fields.get("seed"),
     )

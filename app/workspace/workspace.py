@@ -288,6 +288,7 @@ class Workspace:
             environment=environment,
             defaults=built.defaults,
             sources=_labels([self._library.entries[path] for path in plan.files]),
+            item_ids=built.item_ids,
         )
 
     def _files(self, plan: Plan) -> frozenset[Path]:
@@ -364,6 +365,7 @@ def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
         revision=recorded.revision,
         id=recorded.id,
         file=file,
+        item_ids=made.item_ids,
     )
 
 

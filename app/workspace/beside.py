@@ -1,0 +1,97 @@
+"""What is kept beside a collection, by names of operations and examples: here the names find what they mean. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.serving.extras import Extras
+from app.serving.faults.plan import NO_FAULTS, FaultPlan, Faults
+from app.serving.faults.read import read_profiles
+from app.workspace.fault_settings import SaidFaults, read_plan, unknown_profile
+from app.workspace.mock_settings import MockSettings
+from converters.diagnostics import Diagnostics
+from converters.postman.model import Collection, Example, Item, walk
+from converters.postman.slice import answers_to, items_named, why_missing
+from converters.slices import did_you_mean, nearest
+
+ItemIds = Mapping[str, Sequence[str]]
+"""The ids of the items that an operation has become, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Finds operations and examples of a collection by their names; what is not there is told in `found`."""
+
+    items: Sequence[Item]
+    item_ids: ItemIds
+    left_out: frozenset[str]
+    found: Diagnostics
+
+    def operation(self, name: str, where: str, *, is_optional: bool = False) -> list[Item]:
+        """The items of an operation. `is_optional`: another mock speaks of it, this one may have left it out."""
+        items = items_named(self.items, name, self.item_ids)
+        if not items and not is_optional:
+            known = [*self.item_ids, *(item.name for item in self.items)]
+            self.found.error("ref.unresolved", why_missing(name, known, self.left_out), where)
+        return items
+
+    def examples(self, items: Sequence[Item], name: str, where: str, *, is_optional: bool = False) -> list[Example]:
+        """The examples of these items that have the name or id."""
+        all_of_them = [example for item in items for example in item.examples]
+        examples = [example for example in all_of_them if answers_to(example, name, {})]
+        if not examples and items and not is_optional:
+            known = dict.fromkeys(example.name for example in all_of_them if example.name)
+            advice = did_you_mean(nearest(name, known))
+            if advice == "." and known:
+                advice = f". It has {', '.join(repr(word) for word in list(known)[:5])}."
+            self.found.error("ref.unresolved", f"There is no example {name!r} here{advice}", where)
+        return examples
+
+
+def operations_named(settings: MockSettings) -> frozenset[str]:
+    """The operations that faults speak of."""
+    return frozenset(settings.faults.get("examples", ()))
+
+
+def item_ids_named(settings: MockSettings, item_ids: ItemIds) -> dict[str, list[str]]:
+    """Of the names of operations those that the settings use, to be kept with them."""
+    return {name: list(ids) for name, ids in sorted(item_ids.items()) if name in operations_named(settings)}
+
+
+def extras_of(
+    settings: MockSettings,
+    collection: Collection,
+    item_ids: ItemIds,
+    found: Diagnostics,
+    left_out: frozenset[str] = frozenset(),
+) -> Extras | None:
+    """What the mock does beyond Postman's, its names resolved; None for nothing. Names that lead nowhere go to `found`."""
+    if not settings.faults and settings.seed is None:
+        return None
+    named = Named([item for _, item in walk(collection)], item_ids, left_out, found)
+    return Extras(plan=_plan(settings, named), seed=settings.seed)
+
+
+def _plan(settings: MockSettings, named: Named) -> FaultPlan | None:
+    if not settings.faults:
+        return None
+    said = read_plan(settings.faults)
+    profiles = read_profiles(settings.profiles)
+    if unknown_profile(said, profiles):
+        named.found.error("ref.unresolved", f"There is no profile {said.profile!r}.", "faults.profile")
+    plan = FaultPlan(profiles=profiles, allowed=said.allowed)
+    own = said.own.over(plan.profile(said.profile) or NO_FAULTS)
+    return FaultPlan(own=own, by_example=_by_example(said, settings, named), profiles=profiles, allowed=said.allowed)
+
+
+def _by_example(said: SaidFaults, settings: MockSettings, named: Named) -> dict[str, Faults]:
+    faults: dict[str, Faults] = {}
+    for operation, examples in said.examples.items():
+        is_optional = operation in settings.inherited_faults
+        items = named.operation(operation, f"faults.examples.{operation}", is_optional=is_optional)
+        for name, wanted in examples.items():
+            place = f"faults.examples.{operation}.{name}"
+            for example in named.examples(items, name, place, is_optional=is_optional):
+                faults[example.id] = wanted
+    return faults

@@ -221,6 +221,7 @@ class MockApp:
             limited, more = rate_limited(self._rates, mock, call.key_id, request, answer, fault.per_minute)
             if limited is not None:
                 return limited
+            more = () if call.more else more  # a limited key's own limit is told already
         delay = next(ms for ms in (selectors.delay_ms, fault.delay_ms, mock.delay_ms) if ms is not None)
         is_asked = fault.is_asked or selectors.delay_ms is not None
         if delay and (instead := await self._hold(delay, call, is_asked=is_asked)):

@@ -113,7 +113,8 @@ def _explained(live: LiveMock, call: Call, path: str, query: str, headers: Heade
     if live.index.rules.query_selectors:
         asked, query = take_from_query(query)
     request = MockRequest(call.method.upper(), path, query, headers, call.body)
-    return explain(live.index, request, selectors_of(asked | asked_in_headers(headers)), limit=limit)
+    book = live.extras.book if live.extras else None
+    return explain(live.index, request, selectors_of(asked | asked_in_headers(headers)), limit=limit, book=book)
 
 
 def _address(url: str, mock_domain: str) -> tuple[str | None, str, str]:

@@ -35,8 +35,8 @@ _FROM_FILES = (
 KEPT_FIELDS = tuple(name for name in READERS if name not in _FROM_FILES)
 """The fields of `mocks.yaml` that a revision keeps as its settings. The others are a mock's own, or say what it is made of."""
 
-AS_SAID = ("faults", "profiles")
-"""Fields that settings hold as they were said."""
+AS_SAID = {"faults": "faults", "profiles": "profiles", "rules": "example_rules"}
+"""Fields that settings hold as they were said, and where."""
 
 _PLAIN = MockSettings(name="plain")
 
@@ -91,8 +91,8 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
         said["server_response"] = _server_response_json(settings.server_response)
     if settings.key_header:
         said["key_header"] = settings.key_header
-    for name in AS_SAID:
-        if value := getattr(settings, name):
+    for name, held in AS_SAID.items():
+        if value := getattr(settings, held):
             said[name] = dict(value)
     if settings.seed is not None:
         said["seed"] = settings.seed

@@ -63,11 +63,15 @@ class IndexedExample:
 
 @dataclass(slots=True, frozen=True)
 class Match:
-    """The example that answers, with its score. `path_score` None: it was selected and does not fit the path."""
+    """The example that answers, with its score. `path_score` None: it was selected and does not fit the path.
+
+    `rule`: the place of the rule that chose it, "" where scoring did.
+    """
 
     example: IndexedExample
     score: float
     path_score: int | None
+    rule: str = ""
 
 
 def folder_scope(folders: tuple[Folder, ...], outermost: Scope) -> Scope:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from app.matching.dynamic import DynamicSource
 from app.matching.example import Match
 from app.matching.explain import explain
+from app.matching.headers import ascii_safe
 from app.matching.match import NoMatch, match, match_plain
 from app.matching.paths import WILDCARDS
 from app.matching.reply import Reply
@@ -65,6 +66,7 @@ from app.serving.waiting import FULL, GONE, OVER, Held, WaitingRoom
 
 _LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 _PREFIX_LENGTH = len(MOCK_PREFIX)
+RULE_HEADER = b"x-understudy-rule"
 _NOTHING_ASKED: Mapping[str, str] = {}
 
 Pairs = list[tuple[bytes, bytes]]
@@ -188,7 +190,8 @@ class MockApp:
     async def _answer(self, mock: LiveMock, request: MockRequest, selectors: Selectors, call: Call) -> Answer | None:
         """The answer, after its delay; None if the caller left meanwhile."""
         if selectors.explain:
-            return explanation(explain(mock.index, request, selectors), mock.index.labels)
+            book, turns = (mock.extras.book, mock.extras.turns) if mock.extras else (None, None)
+            return explanation(explain(mock.index, request, selectors, book=book, turns=turns), mock.index.labels)
         if mock.extras is not None:
             return await self._answer_beyond(mock, mock.extras, request, selectors, call)
         delay = selectors.delay_ms or mock.delay_ms
@@ -196,7 +199,8 @@ class MockApp:
             return None if instead is GONE else refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
             return self._server_response(mock.server_response, request, self._dynamic)
-        return self._choose(mock, request, selectors, call.scope, self._dynamic)
+        outcome = match(mock.index, request, selectors)
+        return self._choose(mock, request, selectors, call.scope, outcome, self._dynamic)
 
     async def _hold(self, delay_ms: int, call: Call, *, is_asked: bool) -> Held | None:
         """Lets an answer wait; what is said instead of it if that is not possible."""
@@ -212,7 +216,8 @@ class MockApp:
         if mock.server_response is not None:
             answer = self._server_response(mock.server_response, request, dynamic)
         else:
-            answer = self._choose(mock, request, selectors, call.scope, dynamic)
+            outcome = extras.chosen(mock.index, request, selectors, call.asked, draws)
+            answer = self._choose(mock, request, selectors, call.scope, outcome, dynamic)
         if request.method == "OPTIONS" and answer.example is None and is_preflight(request):
             return answer  # a page must be able to see what goes wrong with its call
         fault = extras.fault_for(answer.example.id if answer.example else "", call.asked, draws)
@@ -230,21 +235,30 @@ class MockApp:
         return with_fault(answer, fault, mock, request, more)
 
     def _choose(
-        self, mock: LiveMock, request: MockRequest, selectors: Selectors, scope: Scope, dynamic: DynamicSource
+        self,
+        mock: LiveMock,
+        request: MockRequest,
+        selectors: Selectors,
+        scope: Scope,
+        outcome: Match | NoMatch,
+        dynamic: DynamicSource,
     ) -> Answer:
-        outcome = match(mock.index, request, selectors)
         if request.method == "OPTIONS" and is_preflight(request) and not _answers_options(outcome):
             return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
             return miss(mock, request, selectors, outcome, scope)
         etag, more = etag_of(outcome.example, mock)
+        if outcome.rule and mock.index.labels.provenance:
+            ruled: Headers = ((RULE_HEADER, ascii_safe(outcome.rule)),)
+        else:
+            ruled = ()
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
             if more and not request.data and mock.extras is None:
                 more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):
-                return unchanged(outcome, more)
-        return self._of_example(outcome, request, more, dynamic)
+                return unchanged(outcome, (*more, *ruled))
+        return self._of_example(outcome, request, (*more, *ruled), dynamic)
 
     def _of_example(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource) -> Answer:
         reply = outcome.example.reply

@@ -1,4 +1,4 @@
-"""What a mock does that Postman's do not: its faults, and the chance that decides them. A mock without any has no `Extras`."""
+"""What a mock does that Postman's do not: faults, rules, and the chance that decides. A mock without any has no `Extras`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.matching.choosing.choose import RuleBook, Turns, choose
 from app.matching.dynamic import DynamicSource
-from app.serving.faults.asked import asked_of, faults_asked
+from app.matching.example import Match
+from app.matching.index import MockIndex
+from app.matching.match import NoMatch, match
+from app.matching.request import MockRequest
+from app.matching.selectors import Selectors
+from app.serving.faults.asked import SEED, asked_of, faults_asked, is_reset
 from app.serving.faults.decide import fault_for
 from app.serving.faults.plan import NO_FAULT, Fault, FaultPlan
 
@@ -22,24 +28,36 @@ class Draws:
 
 
 class Extras:
-    """One mock's faults and chance. Its state is that of one revision in one process: a new revision begins anew.
+    """One mock's faults, rules and chance. Its state is that of one revision in one process: a new revision begins anew.
 
     `seed` None: nobody can tell what chance will bring.
     """
 
-    def __init__(self, *, plan: FaultPlan | None = None, seed: int | str | None = None) -> None:
+    def __init__(self, *, plan: FaultPlan | None = None, book: RuleBook | None = None, seed: int | str | None = None) -> None:
         self.plan = plan
+        self.book = book
+        self.turns = Turns()
         self._draws = _draws_of(seed)
 
     def draws(self, asked: Mapping[str, str]) -> Draws:
         """The mock's own chance, or that of the seed which the call brings along."""
-        seed = asked.get("x-mock-seed")
+        seed = asked.get(SEED)
         return self._draws if not seed else _draws_of(seed)
 
     def read_asked(self, headers: list[tuple[bytes, bytes]], query: str, *, in_query: bool) -> tuple[dict[str, str], str]:
         """The call's selectors that are ours alone, and its query without them."""
         asked, rest = asked_of(headers, query if in_query else "")
         return asked, rest if in_query else query
+
+    def chosen(
+        self, index: MockIndex, request: MockRequest, selectors: Selectors, asked: Mapping[str, str], draws: Draws
+    ) -> Match | NoMatch:
+        """The example that answers: by the rules where one holds, else as Postman chooses."""
+        if is_reset(asked):
+            self.turns.reset()
+        if self.book is None:
+            return match(index, request, selectors)
+        return choose(index, self.book, request, selectors, self.turns, draws.chance)
 
     def fault_for(self, example_id: str, asked: Mapping[str, str], draws: Draws) -> Fault:
         """What goes wrong with the answer of this example, "" for none."""

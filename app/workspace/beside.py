@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.matching.choosing.choose import RuleBook, bound
+from app.matching.choosing.read import read_rules
+from app.matching.choosing.rule import Rule
+from app.matching.index import MockIndex
 from app.serving.extras import Extras
 from app.serving.faults.plan import NO_FAULTS, FaultPlan, Faults
 from app.serving.faults.read import read_profiles
@@ -50,8 +54,8 @@ class Named:
 
 
 def operations_named(settings: MockSettings) -> frozenset[str]:
-    """The operations that faults speak of."""
-    return frozenset(settings.faults.get("examples", ()))
+    """The operations that faults and rules speak of."""
+    return frozenset(settings.faults.get("examples", ())) | frozenset(settings.example_rules)
 
 
 def item_ids_named(settings: MockSettings, item_ids: ItemIds) -> dict[str, list[str]]:
@@ -64,13 +68,17 @@ def extras_of(
     collection: Collection,
     item_ids: ItemIds,
     found: Diagnostics,
+    index: MockIndex | None = None,
     left_out: frozenset[str] = frozenset(),
 ) -> Extras | None:
-    """What the mock does beyond Postman's, its names resolved; None for nothing. Names that lead nowhere go to `found`."""
-    if not settings.faults and settings.seed is None:
+    """What the mock does beyond Postman's, its names resolved; None for nothing. Names that lead nowhere go to `found`.
+
+    `index`: the collection compiled, where rules shall answer.
+    """
+    if not settings.faults and not settings.example_rules and settings.seed is None:
         return None
     named = Named([item for _, item in walk(collection)], item_ids, left_out, found)
-    return Extras(plan=_plan(settings, named), seed=settings.seed)
+    return Extras(plan=_plan(settings, named), book=_book(settings, named, index), seed=settings.seed)
 
 
 def _plan(settings: MockSettings, named: Named) -> FaultPlan | None:
@@ -95,3 +103,27 @@ def _by_example(said: SaidFaults, settings: MockSettings, named: Named) -> dict[
             for example in named.examples(items, name, place, is_optional=is_optional):
                 faults[example.id] = wanted
     return faults
+
+
+def _book(settings: MockSettings, named: Named, index: MockIndex | None) -> RuleBook | None:
+    """The rules with the examples that their names mean."""
+    if not settings.example_rules:
+        return None
+    indexed = {(each.item.id, each.id): each for each in index.examples} if index else {}
+    rules = []
+    for operation, said in read_rules(settings.example_rules).items():
+        is_optional = operation in settings.inherited_rules
+        items = named.operation(operation, f"rules.{operation}", is_optional=is_optional)
+        for rule in said:
+            meant = [_meant(named, items, name, rule, is_optional=is_optional) for name in rule.answer.names]
+            weights = [weight for weight, one in zip(rule.answer.weights, meant, strict=False) if one in indexed]
+            answer = replace(rule.answer, weights=tuple(weights))
+            examples = tuple(indexed[one] for one in meant if one in indexed)
+            rules.append(([item.id for item in items], replace(rule, answer=answer), examples))
+    return bound(rules)
+
+
+def _meant(named: Named, items: Sequence[Item], name: str, rule: Rule, *, is_optional: bool) -> tuple[str, str] | None:
+    """Item and example that a rule names; of several with one name the first."""
+    found = {id(each) for each in named.examples(items, name, f"rules.{rule.place}.answer", is_optional=is_optional)}
+    return next(((item.id, each.id) for item in items for each in item.examples if id(each) in found), None)

@@ -40,7 +40,7 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         whole, collection = collection, slice_collection(collection, settings.slice, found, item_ids=item_ids)
         left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
     chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
-    extras_of(settings, chosen.collection, item_ids, found, frozenset(left_out))
+    extras_of(settings, chosen.collection, item_ids, found, left_out=frozenset(left_out))
     _report_silence(collection, settings, parts, found)
     findings = [finding for part in parts for finding in part.diagnostics]
     return Built(
@@ -71,7 +71,7 @@ def _report_silence(collection: Collection, settings: MockSettings, parts: Seque
 
 
 def _in_mocks_file(finding: Diagnostic, entry: MockEntry | None) -> Diagnostic:
-    """What is wrong with include, exclude, examples, faults or rules stands in `mocks.yaml`, not in the file they were applied to."""
+    """What is wrong with include, exclude, examples, faults or rules stands in `mocks.yaml`, not in the file they are about."""
     is_about_settings = (
         finding.where.partition(".")[0] in ("include", "exclude", "examples", "faults", "rules") and finding.line is None
     )

@@ -48,5 +48,5 @@ def live_mock(
         access=settings.access,
         key_header=settings.key_header,
         expires_at=expires_at,
-        extras=extras_of(settings, collection, item_ids, Diagnostics(file)),
+        extras=extras_of(settings, collection, item_ids, Diagnostics(file), index),
     )

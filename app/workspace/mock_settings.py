@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from app.matching.choosing.read import BadRule, read_rules
 from app.matching.rules import MatchRules
 from app.serving.faults.read import BadFault, read_delay_text, read_profiles, read_seed
 from app.workspace.fault_settings import read_plan
@@ -28,8 +29,9 @@ class MockSettings:
     `workflow`: an Arazzo file and the id of a workflow in it, "" for its only one.
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
     `server_response`: the 5xx that every call gets while it is there. `access`: whether calls need a key. `key_header`: a
-    header of the mock's own that may carry the key too, in small letters. `faults`, `profiles`: as they are said, readable.
-    `inherited_faults`: the operations whose faults another mock chose.
+    header of the mock's own that may carry the key too, in small letters. `faults`, `profiles` and
+    `example_rules` (the field `rules`): as they are said, readable. `inherited_faults`, `inherited_rules`: the operations of
+    which another mock speaks.
     """
 
     name: str
@@ -55,6 +57,8 @@ class MockSettings:
     inherited_faults: frozenset[str] = frozenset()
     profiles: Mapping[str, Any] = field(default_factory=dict)
     seed: int | str | None = None
+    example_rules: Mapping[str, Any] = field(default_factory=dict)
+    inherited_rules: frozenset[str] = frozenset()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -210,7 +214,7 @@ def read_delay(value: Any) -> int:
 
     How long a call is made to wait at most, the server's settings say.
     """
-    milliseconds: int = _with_faults_reader(read_delay_text)(value)
+    milliseconds: int = _from_outside(read_delay_text)(value)
     return milliseconds
 
 
@@ -256,13 +260,13 @@ def kind_of(value: Any) -> str:
     return next((word for kind, word in kinds if isinstance(value, kind)), "something else")
 
 
-def _with_faults_reader(read: Callable[[Any], Any], *, as_said: bool = False) -> Callable[[Any], Any]:
-    """A reader of faults as one of ours. `as_said`: the value itself is kept, once it is known to be readable."""
+def _from_outside(read: Callable[[Any], Any], *, as_said: bool = False) -> Callable[[Any], Any]:
+    """A reader of faults or rules as one of ours. `as_said`: the value itself is kept, once it is known to be readable."""
 
     def reader(value: Any) -> Any:
         try:
             found = read(value)
-        except BadFault as bad:
+        except (BadFault, BadRule) as bad:
             raise WrongValue(bad.message, code=bad.code, where=bad.where) from None
         return value if as_said else found
 
@@ -290,9 +294,10 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "port": _port,
     "provenance": _flag,
     "server_response": read_server_response,
-    "faults": _with_faults_reader(read_plan, as_said=True),
-    "profiles": _with_faults_reader(read_profiles, as_said=True),
-    "seed": _with_faults_reader(read_seed),
+    "faults": _from_outside(read_plan, as_said=True),
+    "profiles": _from_outside(read_profiles, as_said=True),
+    "seed": _from_outside(read_seed),
+    "rules": _from_outside(read_rules, as_said=True),
     "match_query_params": _flag,
     "match_wildcards": _flag,
     "match_body": _flag,
@@ -311,13 +316,16 @@ RULE_FIELDS = (
 
 
 def settings_from(
-    name: str, fields: Mapping[str, Any], own_examples: Container[str] = (), own_fields: Container[str] = READERS
+    name: str, fields: Mapping[str, Any], own_examples: Container[str] = (), own_fields: Mapping[str, Any] | None = None
 ) -> MockSettings:
     """The settings that these fields (already read, `extends` followed) stand for.
 
-    `own_examples`: the operations whose examples the mock chooses itself; `own_fields`: the fields it says itself.
+    `own_examples`: the operations whose examples the mock chooses itself; `own_fields`: the fields it says itself, all of
+    them if that is not said.
     """
     faults = fields.get("faults", {})
+    own_fields = fields if own_fields is None else own_fields
+    own_rules = own_fields.get("rules", ())
     rules = {key: fields[key] for key in RULE_FIELDS if key in fields}
     return MockSettings(
         name=name,
@@ -343,4 +351,6 @@ def settings_from(
         inherited_faults=frozenset(() if "faults" in own_fields else faults.get("examples", ())),
         profiles=fields.get("profiles", {}),
         seed=fields.get("seed"),
+        example_rules=fields.get("rules", {}),
+        inherited_rules=frozenset(fields.get("rules", ())) - frozenset(own_rules),
     )

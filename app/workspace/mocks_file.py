@@ -202,11 +202,11 @@ def _chain(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
 
 
 def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """A mock's own fields over those it takes over; `examples`, `convert` and `profiles` are put together by key."""
+    """A mock's own fields over those it takes over; `examples`, `convert`, `profiles` and `rules` are put together by key."""
     replaced = set(MADE_OF) if set(MADE_OF) & above.keys() else set()
     kept = {key: value for key, value in below.items() if key not in OWN_FIELDS and key not in replaced}
     merged = kept | dict(above)
-    for key in ("examples", "convert", "profiles"):
+    for key in ("examples", "convert", "profiles", "rules"):
         if key in kept and key in above:
             merged[key] = kept[key] | above[key]
     return merged

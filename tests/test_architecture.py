@@ -57,7 +57,8 @@ IMPORT_TABLE = {
     "app.postman": Part(parts=("app.fetch", "app.errors", "converters.diagnostics")),
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
     "app.matching": Part(
-        parts=("converters.postman", "converters.diagnostics", "converters.pointers", "converters.json_path"), libraries=("re2",)
+        parts=("converters.postman", "converters.diagnostics", "converters.pointers", "converters.json_path"),
+        libraries=("re2",),
     ),
     "app.serving": Part(
         parts=("app.matching", "app.records", "app.keys", "app.store.records"), libraries=("uvicorn", "httptools", "uvloop")

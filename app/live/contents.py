@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from app.store.records import Content
 from app.workspace.beside import extras_of
+from app.workspace.bodies import bodies_json, read_bodies
 from app.workspace.mock_settings import READERS, RULE_FIELDS, MockSettings, WrongValue, settings_from, unknown_key
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import FormatError
@@ -19,7 +20,9 @@ from converters.postman.read_environment import environment_from_json
 from converters.postman.slice import choose_examples, slice_collection
 from converters.postman.write import write_collection, write_environment
 
-DEFAULTS, OPERATIONS = "defaults", "operations"
+DEFAULTS, OPERATIONS, BODIES = "defaults", "operations", "bodies"
+NOT_SAID = (DEFAULTS, OPERATIONS, BODIES)
+"""What a revision keeps among its settings though nobody says it: what names mean, and the files that are named."""
 _FROM_FILES = (
     "definition",
     "collection",
@@ -94,6 +97,10 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
     for name, held in AS_SAID.items():
         if value := getattr(settings, held):
             said[name] = dict(value)
+    if settings.compress is not None:
+        said["compress"] = settings.compress
+    if settings.bodies:
+        said[BODIES] = bodies_json(settings.bodies)
     if settings.seed is not None:
         said["seed"] = settings.seed
     return said
@@ -108,7 +115,7 @@ def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
     """The settings that a revision or a person says. Raises WrongValue, whose `where` begins with the field's name."""
     fields: dict[str, Any] = {}
     for key, value in said.items():
-        if key in (DEFAULTS, OPERATIONS):
+        if key in NOT_SAID:
             continue
         if key not in KEPT_FIELDS:
             raise unknown_key(key, dict.fromkeys(KEPT_FIELDS), where=key)
@@ -116,7 +123,13 @@ def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
             fields[key] = READERS[key](value)
         except WrongValue as wrong:
             raise WrongValue(wrong.message, code=wrong.code, where=f"{key}{wrong.where}") from None
-    return settings_from(name, fields, fields.get("examples", ()))
+    settings = settings_from(name, fields, fields.get("examples", ()))
+    if BODIES not in said:
+        return settings
+    try:
+        return replace(settings, bodies=read_bodies(said[BODIES]))
+    except WrongValue as wrong:
+        raise WrongValue(wrong.message, code=wrong.code, where=f"{BODIES}{wrong.where}") from None
 
 
 def read_content(

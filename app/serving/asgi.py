@@ -58,6 +58,7 @@ from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
+from app.serving.ranges import ranged
 from app.serving.rates import Buckets
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal
@@ -218,6 +219,7 @@ class MockApp:
         else:
             outcome = extras.chosen(mock.index, request, selectors, call.asked, draws)
             answer = self._choose(mock, request, selectors, call.scope, outcome, dynamic)
+        answer = ranged(answer, request)
         if request.method == "OPTIONS" and answer.example is None and is_preflight(request):
             return answer  # a page must be able to see what goes wrong with its call
         fault = extras.fault_for(answer.example.id if answer.example else "", call.asked, draws)
@@ -302,6 +304,9 @@ class MockApp:
             self._count(mock.name, answer.status, ended - call.started, is_miss=answer.is_miss)
         if self._log is not None:
             scope = call.scope
+            plain = answer.reply.plain if answer.reply is not None else None
+            if plain is not None:  # the log is read by people
+                answer = answer._replace(reply=plain, body=plain.body or b"")
             noted = (mock, call.key_id, scope["method"], call.path, scope["query_string"], call.headers, call.data)
             self._log.note_seen((*noted, answer, call.started, ended))
 

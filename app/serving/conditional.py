@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from app.matching.example import IndexedExample
 from app.matching.headers import ascii_safe
+from app.matching.reply import tag_of_coding
 from app.matching.selectors import SELECTOR_HEADERS, Selectors
 from app.serving.published import LiveMock
 
+_TAG = re.compile(r'(?:W/)?"[^"]*"|[^\s,"]+')
 KEPT_SECONDS = 3600
 """How long an answer of a pinned revision is kept without asking. Not for ever: a deleted mock's name may be given anew."""
 
@@ -23,6 +27,8 @@ def etag_of(example: IndexedExample, mock: LiveMock) -> tuple[bytes | None, tupl
     if not mock.pinned or not example.reply.is_static:
         return None, ()
     made = b'"%b/%b"' % (ascii_safe(mock.index.labels.mock), ascii_safe(example.id).replace(b'"', b"%22"))
+    if example.reply.coding:
+        made = tag_of_coding(made, example.reply.coding)
     return made, ((b"etag", made),)
 
 
@@ -44,7 +50,8 @@ def caching_of(example: IndexedExample, mock: LiveMock, selectors: Selectors) ->
 
 
 def is_known(if_none_match: str, etag: bytes) -> bool:
-    """Whether the caller has this answer already (RFC 9110 §13.1.2, weak comparison)."""
+    """Whether the caller has this answer already (RFC 9110 §13.1.2, weak comparison; commas may stand inside a tag)."""
+    if if_none_match.strip() == "*":
+        return True
     wanted = etag.decode("latin-1").removeprefix("W/")
-    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return any(tag in ("*", wanted) for tag in tags)
+    return any(tag.removeprefix("W/") == wanted for tag in _TAG.findall(if_none_match))

@@ -14,6 +14,7 @@ from app.matching.index import MockIndex
 from app.matching.match import NoMatch, match
 from app.matching.request import MockRequest
 from app.matching.selectors import Selectors
+from app.serving.codings import Forms, in_form
 from app.serving.faults.asked import SEED, asked_of, faults_asked, is_reset
 from app.serving.faults.decide import fault_for
 from app.serving.faults.plan import NO_FAULT, Fault, FaultPlan
@@ -33,10 +34,18 @@ class Extras:
     `seed` None: nobody can tell what chance will bring.
     """
 
-    def __init__(self, *, plan: FaultPlan | None = None, book: RuleBook | None = None, seed: int | str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        plan: FaultPlan | None = None,
+        book: RuleBook | None = None,
+        forms: Forms | None = None,
+        seed: int | str | None = None,
+    ) -> None:
         self.plan = plan
         self.book = book
         self.turns = Turns()
+        self.forms = forms or {}
         self._draws = _draws_of(seed)
 
     def draws(self, asked: Mapping[str, str]) -> Draws:
@@ -56,8 +65,10 @@ class Extras:
         if is_reset(asked):
             self.turns.reset()
         if self.book is None:
-            return match(index, request, selectors)
-        return choose(index, self.book, request, selectors, self.turns, draws.chance)
+            outcome = match(index, request, selectors)
+        else:
+            outcome = choose(index, self.book, request, selectors, self.turns, draws.chance)
+        return in_form(outcome, request, self.forms) if self.forms and isinstance(outcome, Match) else outcome
 
     def fault_for(self, example_id: str, asked: Mapping[str, str], draws: Draws) -> Fault:
         """What goes wrong with the answer of this example, "" for none."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.matching.choosing.choose import RuleBook, bound
+from app.matching.choosing.choose import BoundRule, RuleBook, bound
 from app.matching.choosing.read import read_rules
 from app.matching.choosing.rule import Rule
+from app.matching.example import IndexedExample
 from app.matching.index import MockIndex
+from app.serving.codings import Forms, compressed_forms
 from app.serving.extras import Extras
 from app.serving.faults.plan import NO_FAULTS, FaultPlan, Faults
 from app.serving.faults.read import read_profiles
+from app.workspace.bodies import with_body
 from app.workspace.fault_settings import SaidFaults, read_plan, unknown_profile
 from app.workspace.mock_settings import MockSettings
 from converters.diagnostics import Diagnostics
@@ -75,10 +78,19 @@ def extras_of(
 
     `index`: the collection compiled, where rules shall answer.
     """
-    if not settings.faults and not settings.example_rules and settings.seed is None:
+    if not settings.faults and not settings.example_rules and settings.seed is None and settings.compress is None:
         return None
     named = Named([item for _, item in walk(collection)], item_ids, left_out, found)
-    return Extras(plan=_plan(settings, named), book=_book(settings, named, index), seed=settings.seed)
+    plan, book = _plan(settings, named), _book(settings, named, index)
+    return Extras(plan=plan, book=book, forms=_forms(settings, index, book), seed=settings.seed)
+
+
+def _forms(settings: MockSettings, index: MockIndex | None, book: RuleBook | None) -> Forms | None:
+    """The compressed forms of all ready answers, those of files too."""
+    if settings.compress is None or index is None:
+        return None
+    served = [example for rules in book.by_item.values() for rule in rules for example in rule.served] if book else []
+    return compressed_forms([*index.examples, *served], settings.compress)
 
 
 def _plan(settings: MockSettings, named: Named) -> FaultPlan | None:
@@ -119,8 +131,23 @@ def _book(settings: MockSettings, named: Named, index: MockIndex | None) -> Rule
             weights = [weight for weight, one in zip(rule.answer.weights, meant, strict=False) if one in indexed]
             answer = replace(rule.answer, weights=tuple(weights))
             examples = tuple(indexed[one] for one in meant if one in indexed)
-            rules.append(([item.id for item in items], replace(rule, answer=answer), examples))
+            served = _served(settings, named, rule, examples)
+            rules.append(([item.id for item in items], BoundRule(replace(rule, answer=answer), examples, served)))
     return bound(rules)
+
+
+def _served(
+    settings: MockSettings, named: Named, rule: Rule, examples: tuple[IndexedExample, ...]
+) -> tuple[IndexedExample, ...]:
+    """The examples with the body of the rule's file; as they are where the file is not kept."""
+    if not rule.file:
+        return examples
+    data = settings.bodies.get(rule.file)
+    if data is None:
+        message = f"The file {rule.file!r} is not kept with this mock; the example's own body is sent."
+        named.found.warning("ref.unresolved", message, f"rules.{rule.place}.file")
+        return examples
+    return tuple(with_body(example, rule.file, rule.media_type, data) for example in examples)
 
 
 def _meant(named: Named, items: Sequence[Item], name: str, rule: Rule, *, is_optional: bool) -> tuple[str, str] | None:

@@ -19,6 +19,8 @@ from converters.postman.model import Example, Header
 from converters.slices import EVERYTHING, Selection, Slice, did_you_mean, nearest
 
 POSTMAN_RULES = MatchRules()
+COMPRESS_ABOVE = 1024
+"""Bytes above which `compress: true` compresses: smaller bodies fit into a packet anyway."""
 NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -31,7 +33,7 @@ class MockSettings:
     `server_response`: the 5xx that every call gets while it is there. `access`: whether calls need a key. `key_header`: a
     header of the mock's own that may carry the key too, in small letters. `faults`, `profiles` and
     `example_rules` (the field `rules`): as they are said, readable. `inherited_faults`, `inherited_rules`: the operations of
-    which another mock speaks.
+    which another mock speaks. `bodies`: the files that rules name. `compress`: bodies longer than so many bytes, None for none.
     """
 
     name: str
@@ -58,6 +60,8 @@ class MockSettings:
     profiles: Mapping[str, Any] = field(default_factory=dict)
     seed: int | str | None = None
     example_rules: Mapping[str, Any] = field(default_factory=dict)
+    bodies: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    compress: int | None = None
     inherited_rules: frozenset[str] = frozenset()
 
     @property
@@ -250,6 +254,15 @@ def _port(value: Any) -> int:
     raise WrongValue("Expected a port number from 1 to 65535.")
 
 
+def _compress(value: Any) -> int | None:
+    """`true`, `false`, or the bytes above which bodies are compressed."""
+    if isinstance(value, bool):
+        return COMPRESS_ABOVE if value else None
+    if isinstance(value, int) and 0 <= value <= 2**31:
+        return value
+    raise WrongValue("Expected true, false, or a number of bytes above which bodies are compressed.")
+
+
 def kind_of(value: Any) -> str:
     """What a value is, in words: values themselves are not shown, they may be long or secret."""
     if value is None:
@@ -297,6 +310,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "faults": _from_outside(read_plan, as_said=True),
     "profiles": _from_outside(read_profiles, as_said=True),
     "seed": _from_outside(read_seed),
+    "compress": _compress,
     "rules": _from_outside(read_rules, as_said=True),
     "match_query_params": _flag,
     "match_wildcards": _flag,
@@ -352,5 +366,6 @@ def settings_from(
         profiles=fields.get("profiles", {}),
         seed=fields.get("seed"),
         example_rules=fields.get("rules", {}),
+        compress=fields.get("compress"),
         inherited_rules=frozenset(fields.get("rules", ())) - frozenset(own_rules),
     )

@@ -20,10 +20,11 @@ _ANY_BODY_AND_HEADERS = Selectors(match_body=False, match_headers=())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BoundRule:
-    """A rule with the examples that its names mean, in its order."""
+    """A rule with the examples that its names mean, in its order; `served`: as they answer, with the body of a file."""
 
     rule: Rule
     examples: tuple[IndexedExample, ...]
+    served: tuple[IndexedExample, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,20 +49,20 @@ class Turns:
         """The example whose turn it is, and on to the next."""
         turn = self._counts.get(rule.rule.place, 0)
         self._counts[rule.rule.place] = turn + 1
-        return self._of(rule, turn)
+        return rule.served[self._place(rule, turn)]
 
     def peek(self, rule: BoundRule) -> IndexedExample:
         """The example whose turn it is."""
-        return self._of(rule, self._counts.get(rule.rule.place, 0))
+        return rule.examples[self._place(rule, self._counts.get(rule.rule.place, 0))]
 
     def reset(self) -> None:
         """Every sequence begins anew."""
         self._counts.clear()
 
     @staticmethod
-    def _of(rule: BoundRule, turn: int) -> IndexedExample:
+    def _place(rule: BoundRule, turn: int) -> int:
         last = len(rule.examples) - 1
-        return rule.examples[min(turn, last) if rule.rule.answer.stays else turn % (last + 1)]
+        return min(turn, last) if rule.rule.answer.stays else turn % (last + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,10 @@ def _take(rule: BoundRule, turns: Turns, chance: Random) -> IndexedExample:
     if answer.how == "sequence":
         return turns.next(rule)
     if answer.how == "any":
-        return chance.choice(rule.examples)
+        return chance.choice(rule.served)
     if answer.how == "weights":
-        return chance.choices(rule.examples, answer.weights)[0]
-    return rule.examples[0]
+        return chance.choices(rule.served, answer.weights)[0]
+    return rule.served[0]
 
 
 def _as_match(decision: Decision, index: MockIndex, request: MockRequest, example: IndexedExample) -> Match:
@@ -144,16 +145,15 @@ def _words(rule: BoundRule) -> str:
     return f"{ways[how]} {', '.join(names[:10])}"
 
 
-def bound(rules: Iterable[tuple[Sequence[str], Rule, tuple[IndexedExample, ...]]]) -> RuleBook:
-    """The book of rules, each with the ids of its operation's items and its examples; a rule without any is left out."""
+def bound(rules: Iterable[tuple[Sequence[str], BoundRule]]) -> RuleBook:
+    """The book of rules, each with the ids of its operation's items; a rule without examples is left out."""
     by_item: dict[str, list[BoundRule]] = {}
     by_address: dict[tuple[str, str], list[BoundRule]] = {}
-    for item_ids, rule, examples in rules:
-        if not examples:
+    for item_ids, made in rules:
+        if not made.examples:
             continue
-        made = BoundRule(rule, examples)
         for item_id in item_ids:
             by_item.setdefault(item_id, []).append(made)
-        for address in dict.fromkeys((example.method, example.path) for example in examples):
+        for address in dict.fromkeys((example.method, example.path) for example in made.examples):
             by_address.setdefault(address, []).append(made)
     return RuleBook({key: tuple(made) for key, made in by_item.items()}, {key: tuple(made) for key, made in by_address.items()})

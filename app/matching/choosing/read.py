@@ -8,12 +8,13 @@ from typing import Any
 from app.matching.choosing.conditions import Conditions
 from app.matching.choosing.rule import Chosen, Rule
 from app.matching.choosing.values import BadPattern, Wanted, compiled
+from app.matching.headers import is_media_type
 from converters.json_path import QueryError, select
 
 MOST_RULES = 200
 MOST_NAMES = 1000
 _WHEN = ("body", "body_equals", "ignore", "json_path", "fields", "query", "headers", "path")
-_RULE = ("name", "when", "answer", "priority")
+_RULE = ("name", "when", "answer", "priority", "file", "type")
 _ANSWER = ("any_of", "weights", "sequence", "after")
 _TEST = ("equals", "one_of", "matches", "contains", "absent")
 
@@ -51,6 +52,8 @@ def _rule(said: tuple[str, Any]) -> Rule:
         when=_at(".when", _conditions, fields.get("when", {})),
         answer=_at(".answer", _chosen, fields["answer"]),
         priority=_at(".priority", _number, fields.get("priority", 0)),
+        file=_at(".file", _text, fields["file"]) if "file" in fields else "",
+        media_type=_at(".type", _media_type, fields["type"]) if "type" in fields else "",
     )
 
 
@@ -167,6 +170,13 @@ def _text(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise BadRule("Expected text. Put it in quotes.")
+
+
+def _media_type(value: Any) -> str:
+    text = _text(value)
+    if not is_media_type(text) or not text.isprintable() or not text.isascii():
+        raise BadRule("Expected a media type such as image/png.")
+    return text
 
 
 def _number(value: Any) -> float:

@@ -22,13 +22,18 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of an operation. `place`: such as `createOrder[0]`; a higher `priority` is asked earlier."""
+    """One rule of an operation. `place`: such as `createOrder[0]`; a higher `priority` is asked earlier.
+
+    `file`: what the body is, by the name of a file beside the collection; `media_type`: its type, "" to go by the example.
+    """
 
     place: str
     name: str = ""
     when: Conditions = field(default_factory=Conditions)
     answer: Chosen
     priority: float = 0
+    file: str = ""
+    media_type: str = ""
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.matching.choosing.choose import RuleBook, Turns, bound, choose, decide
+from app.matching.choosing.choose import BoundRule, RuleBook, Turns, bound, choose, decide
 from app.matching.choosing.read import BadRule, read_rules
 from app.matching.choosing.values import BadPattern, compiled
 from app.matching.example import Match
@@ -32,7 +32,8 @@ def book(*rules: dict[str, Any]) -> tuple[MockIndex, RuleBook]:
     by_name = {each.name: each for each in index.examples}
     said = read_rules({"order": list(rules)})["order"]
     ids = [each.item.id for each in index.examples]
-    return index, bound((ids, rule, tuple(by_name[name] for name in rule.answer.names)) for rule in said)
+    named = [(rule, tuple(by_name[name] for name in rule.answer.names)) for rule in said]
+    return index, bound((ids, BoundRule(rule, examples, examples)) for rule, examples in named)
 
 
 def call(body: Any = None) -> MockRequest:

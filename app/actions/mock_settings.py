@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.errors import AppError
-from app.live.contents import BODIES, DEFAULTS, KEPT_FIELDS, NOT_SAID, read_settings
+from app.live.contents import BODIES, DEFAULTS, KEPT_FIELDS, MADE, NOT_SAID, read_settings
 from app.workspace.mock_settings import RULE_FIELDS, WrongValue, unknown_key
 from converters.pointers import pointer_of
 
@@ -64,7 +64,8 @@ def settings_of_revision(said: Mapping[str, Any], before: Mapping[str, Any], exa
     known = set(examples)
     defaults = [each for each in before.get(DEFAULTS, ()) if each in known]
     bodies = {BODIES: before[BODIES]} if BODIES in before else {}
-    return {**said, **({DEFAULTS: defaults} if defaults else {}), **bodies}
+    made = [each for each in before.get(MADE, ()) if each in known]
+    return {**said, **({DEFAULTS: defaults} if defaults else {}), **bodies, **({MADE: made} if made else {})}
 
 
 def _check_size(said: Mapping[str, Any]) -> None:

@@ -20,9 +20,9 @@ from converters.postman.read_environment import environment_from_json
 from converters.postman.slice import choose_examples, slice_collection
 from converters.postman.write import write_collection, write_environment
 
-DEFAULTS, OPERATIONS, BODIES = "defaults", "operations", "bodies"
-NOT_SAID = (DEFAULTS, OPERATIONS, BODIES)
-"""What a revision keeps among its settings though nobody says it: what names mean, and the files that are named."""
+DEFAULTS, OPERATIONS, BODIES, MADE = "defaults", "operations", "bodies", "made"
+NOT_SAID = (DEFAULTS, OPERATIONS, BODIES, MADE)
+"""What a revision keeps among its settings though nobody says it: what names mean, files that are named, examples that were made."""
 _FROM_FILES = (
     "definition",
     "collection",
@@ -99,6 +99,10 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
             said[name] = dict(value)
     if settings.compress is not None:
         said["compress"] = settings.compress
+    if settings.echo != "off":
+        said["echo"] = "all" if settings.echo == "all" else True
+    if settings.echo == "made" and settings.made:
+        said[MADE] = sorted(settings.made)
     if settings.bodies:
         said[BODIES] = bodies_json(settings.bodies)
     if settings.seed is not None:
@@ -124,10 +128,8 @@ def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
         except WrongValue as wrong:
             raise WrongValue(wrong.message, code=wrong.code, where=f"{key}{wrong.where}") from None
     settings = settings_from(name, fields, fields.get("examples", ()))
-    if BODIES not in said:
-        return settings
     try:
-        return replace(settings, bodies=read_bodies(said[BODIES]))
+        return replace(settings, bodies=read_bodies(said.get(BODIES, {})), made=frozenset(map(str, said.get(MADE, ()))))
     except WrongValue as wrong:
         raise WrongValue(wrong.message, code=wrong.code, where=f"{BODIES}{wrong.where}") from None
 

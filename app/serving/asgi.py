@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.matching.dynamic import DynamicSource
+from app.matching.echo import echoed
 from app.matching.example import Match
 from app.matching.explain import explain
 from app.matching.headers import ascii_safe
@@ -250,10 +251,13 @@ class MockApp:
         if isinstance(outcome, NoMatch):
             return miss(mock, request, selectors, outcome, scope)
         etag, more = etag_of(outcome.example, mock)
+        ruled: Headers = ()
         if outcome.rule and mock.index.labels.provenance:
-            ruled: Headers = ((RULE_HEADER, ascii_safe(outcome.rule)),)
-        else:
-            ruled = ()
+            ruled = ((RULE_HEADER, ascii_safe(outcome.rule)),)
+        if mock.extras is not None and outcome.example.id in mock.extras.echoes:
+            written = self._echoed(outcome, request, ruled, dynamic)
+            if written is not None:
+                return written
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
             if more and not request.data and mock.extras is None:
                 more += caching_of(outcome.example, mock, selectors)
@@ -271,6 +275,19 @@ class MockApp:
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return from_example(outcome, body, (*filled, *more))
+
+    def _echoed(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource) -> Answer | None:
+        """The answer with what the call sent written into it, without an ETag; None where a ready answer stays as it is."""
+        answer = self._of_example(outcome, request, more, dynamic)
+        if answer.reply is None or answer.reply.has_ranges:
+            return None
+        body = echoed(answer.body, outcome.example, request)
+        if body is None:
+            return None if answer.reply.is_static else answer
+        if len(body) - len(answer.body) > self.limits.generated_bytes:
+            return refusal(ANSWER_TOO_LARGE)
+        headers = (*answer.reply.headers(outcome.score, body), *answer.headers)
+        return answer._replace(headers=tuple(pair for pair in headers if pair[0] != b"etag"), body=body, reply=None)
 
     def _server_response(self, reply: Reply, request: MockRequest, dynamic: DynamicSource) -> Answer:
         """The active server response: one 5xx for every call, whatever its path (postman-mock.md §2.9)."""

@@ -40,12 +40,14 @@ class Extras:
         plan: FaultPlan | None = None,
         book: RuleBook | None = None,
         forms: Forms | None = None,
+        echoes: frozenset[str] = frozenset(),
         seed: int | str | None = None,
     ) -> None:
         self.plan = plan
         self.book = book
         self.turns = Turns()
         self.forms = forms or {}
+        self.echoes = echoes
         self._draws = _draws_of(seed)
 
     def draws(self, asked: Mapping[str, str]) -> Draws:

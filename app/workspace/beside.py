@@ -78,19 +78,33 @@ def extras_of(
 
     `index`: the collection compiled, where rules shall answer.
     """
-    if not settings.faults and not settings.example_rules and settings.seed is None and settings.compress is None:
+    if not (settings.faults or settings.example_rules or settings.compress or settings.echo != "off") and settings.seed is None:
         return None
     named = Named([item for _, item in walk(collection)], item_ids, left_out, found)
     plan, book = _plan(settings, named), _book(settings, named, index)
-    return Extras(plan=plan, book=book, forms=_forms(settings, index, book), seed=settings.seed)
+    echoes = _echoes(settings, named, found)
+    forms = _forms(settings, index, book, echoes)
+    return Extras(plan=plan, book=book, forms=forms, echoes=echoes, seed=settings.seed)
 
 
-def _forms(settings: MockSettings, index: MockIndex | None, book: RuleBook | None) -> Forms | None:
-    """The compressed forms of all ready answers, those of files too."""
+def _echoes(settings: MockSettings, named: Named, found: Diagnostics) -> frozenset[str]:
+    """The ids of the examples that what a call sent is written into."""
+    if settings.echo == "off":
+        return frozenset()
+    ids = frozenset(example.id for item in named.items for example in item.examples)
+    if settings.echo == "made" and not ids & settings.made:
+        message = "`echo: true` writes into answers that were made of schemas; this mock has none. Say `echo: all` for all."
+        found.warning("setting.unsupported", message, "echo")
+    return ids if settings.echo == "all" else ids & settings.made
+
+
+def _forms(settings: MockSettings, index: MockIndex | None, book: RuleBook | None, echoes: frozenset[str]) -> Forms | None:
+    """The compressed forms of all ready answers that nothing is written into, those of files too."""
     if settings.compress is None or index is None:
         return None
     served = [example for rules in book.by_item.values() for rule in rules for example in rule.served] if book else []
-    return compressed_forms([*index.examples, *served], settings.compress)
+    ready = [example for example in (*index.examples, *served) if example.id not in echoes or example.reply.has_ranges]
+    return compressed_forms(ready, settings.compress)
 
 
 def _plan(settings: MockSettings, named: Named) -> FaultPlan | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.workspace.beside import extras_of, item_ids_named
 from app.workspace.library import Part
@@ -18,13 +18,15 @@ from converters.postman.slice import choose_examples, merge_collections, slice_c
 class Built:
     """What a mock answers from. `defaults`: ids of the examples that win ties.
 
-    `item_ids`: what operations have become, for those that its settings name beside the collection.
+    `item_ids`: what operations have become, for those that its settings name beside the collection. `made`: ids of the examples
+    whose body no author declared, where that counts.
     """
 
     collection: Collection
     defaults: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    made: frozenset[str] = frozenset()
 
 
 def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry | None = None) -> Built:
@@ -40,6 +42,8 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         whole, collection = collection, slice_collection(collection, settings.slice, found, item_ids=item_ids)
         left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
     chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
+    if settings.echo == "made":
+        settings = replace(settings, made=_made(parts, chosen.collection))
     extras_of(settings, chosen.collection, item_ids, found, left_out=frozenset(left_out))
     _report_silence(collection, settings, parts, found)
     findings = [finding for part in parts for finding in part.diagnostics]
@@ -47,8 +51,15 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         collection=chosen.collection,
         defaults=chosen.defaults,
         item_ids=item_ids_named(settings, item_ids),
+        made=settings.made,
         diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
     )
+
+
+def _made(parts: Sequence[Part], collection: Collection) -> frozenset[str]:
+    """Of the examples that are there, the ids of those whose body no author declared."""
+    made = {each for part in parts for each in part.made}
+    return frozenset(example.id for _, item in walk(collection) for example in item.examples if example.id in made)
 
 
 def _names_of(collection: Collection, item_ids: Mapping[str, Sequence[str]]) -> set[str]:
@@ -73,7 +84,8 @@ def _report_silence(collection: Collection, settings: MockSettings, parts: Seque
 def _in_mocks_file(finding: Diagnostic, entry: MockEntry | None) -> Diagnostic:
     """What is wrong with include, exclude, examples, faults or rules stands in `mocks.yaml`, not in the file they are about."""
     is_about_settings = (
-        finding.where.partition(".")[0] in ("include", "exclude", "examples", "faults", "rules") and finding.line is None
+        finding.where.partition(".")[0] in ("include", "exclude", "examples", "faults", "rules", "echo")
+        and finding.line is None
     )
     if entry is None or not is_about_settings:
         return finding

@@ -37,7 +37,7 @@ class Part:
     """A collection made of a file by one recipe, with what was found on the way.
 
     `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
-    `environments`: one for each server, as JSON data.
+    `environments`: one for each server, as JSON data. `made`: ids of the examples whose body no author declared.
     """
 
     file: str
@@ -45,6 +45,7 @@ class Part:
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
     environments: tuple[dict[str, Any], ...] = ()
 
 
@@ -357,6 +358,7 @@ def _part(label: str, made: Mapping[str, Any], written: bytes) -> Part:
         diagnostics=unpacked_diagnostics(made["diagnostics"]),
         item_ids=made["item_ids"],
         left_out=frozenset(made["left_out"]),
+        made=frozenset(made["made"]),
         environments=tuple(made["environments"]),
     )
 

@@ -34,6 +34,7 @@ class MockSettings:
     header of the mock's own that may carry the key too, in small letters. `faults`, `profiles` and
     `example_rules` (the field `rules`): as they are said, readable. `inherited_faults`, `inherited_rules`: the operations of
     which another mock speaks. `bodies`: the files that rules name. `compress`: bodies longer than so many bytes, None for none.
+    `echo`: which answers are written into; `made`: ids of the examples whose body no author declared.
     """
 
     name: str
@@ -62,6 +63,8 @@ class MockSettings:
     example_rules: Mapping[str, Any] = field(default_factory=dict)
     bodies: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     compress: int | None = None
+    echo: Literal["off", "made", "all"] = "off"
+    made: frozenset[str] = field(default_factory=frozenset, repr=False)
     inherited_rules: frozenset[str] = frozenset()
 
     @property
@@ -254,6 +257,15 @@ def _port(value: Any) -> int:
     raise WrongValue("Expected a port number from 1 to 65535.")
 
 
+def _echo(value: Any) -> str:
+    """`true`: into the answers that no author declared; `all`: into those too."""
+    if isinstance(value, bool):
+        return "made" if value else "off"
+    if value in ("all", "made", "off"):
+        return str(value)
+    raise WrongValue("Expected true, false or all.")
+
+
 def _compress(value: Any) -> int | None:
     """`true`, `false`, or the bytes above which bodies are compressed."""
     if isinstance(value, bool):
@@ -311,6 +323,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "profiles": _from_outside(read_profiles, as_said=True),
     "seed": _from_outside(read_seed),
     "compress": _compress,
+    "echo": _echo,
     "rules": _from_outside(read_rules, as_said=True),
     "match_query_params": _flag,
     "match_wildcards": _flag,
@@ -367,5 +380,6 @@ def settings_from(
         seed=fields.get("seed"),
         example_rules=fields.get("rules", {}),
         compress=fields.get("compress"),
+        echo=fields.get("echo", "off"),
         inherited_rules=frozenset(fields.get("rules", ())) - frozenset(own_rules),
     )

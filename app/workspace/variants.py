@@ -28,7 +28,7 @@ class Variant:
     """A collection made by one recipe, as collection JSON. `error`: why there is none.
 
     `item_ids`: what a use case may call an operation → ids of its items. `left_out`: names of those the recipe does not take.
-    `environments`: one for each server, as JSON data.
+    `environments`: one for each server, as JSON data. `made`: ids of the examples whose body no author declared.
     """
 
     recipe: Recipe = AS_IT_IS
@@ -36,6 +36,7 @@ class Variant:
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     environments: tuple[dict[str, Any], ...] = ()
     error: Diagnostic | None = None
 
@@ -171,13 +172,15 @@ def _variant(
 ) -> Variant:
     options = _options(recipe)
     cut = slice_document(document, recipe.slice, diagnostics)
-    collection = openapi_to_collection(cut, diagnostics, options, open_external=open_file)
+    made: set[str] = set()
+    collection = openapi_to_collection(cut, diagnostics, options, open_external=open_file, made=made)
     item_ids = _item_ids(cut.operations, options)
     return Variant(
         recipe=recipe,
         collection=write_collection(collection),
         diagnostics=(*before, *diagnostics),
         item_ids=item_ids,
+        made=tuple(sorted(made)),
         left_out=tuple(name for name in _item_ids(document.operations, options) if name not in item_ids),
         environments=tuple(environment_to_json(each) for each in openapi_to_environments(cut, options)[:MOST_ENVIRONMENTS]),
     )

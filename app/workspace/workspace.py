@@ -288,7 +288,7 @@ class Workspace:
         """`mocks.yaml` may leave a title out; a mock that it does not speak of has its collection's."""
         title = said.title or (built.collection.name if plan.entry is None else "")
         return Made(
-            settings=replace(said, title=title),
+            settings=replace(said, title=title, made=built.made),
             collection=built.collection,
             environment=environment,
             defaults=built.defaults,

@@ -65,7 +65,8 @@ IMPORT_TABLE = {
     ),
     "app.workspace": Part(
         parts=(
-            *("converters", "app.matching", "app.serving.published", "app.serving.extras", "app.serving.faults"),
+            *("converters", "app.matching", "app.serving.published", "app.serving.extras", "app.serving.codings"),
+            "app.serving.faults",
             *("app.records", "app.errors", "app.imports"),
         ),
         libraries=("yaml", "watchfiles"),

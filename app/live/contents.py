@@ -22,7 +22,7 @@ from converters.postman.write import write_collection, write_environment
 
 DEFAULTS, OPERATIONS, BODIES, MADE = "defaults", "operations", "bodies", "made"
 NOT_SAID = (DEFAULTS, OPERATIONS, BODIES, MADE)
-"""What a revision keeps among its settings though nobody says it: what names mean, files that are named, examples that were made."""
+"""What a revision keeps among its settings though nobody says it: what names mean, files, which examples were made."""
 _FROM_FILES = (
     "definition",
     "collection",

@@ -34,6 +34,7 @@ from app.api.problems import add_error_handlers, describe_errors
 from app.api.revisions import revision_routes
 from app.api.signing_in import signing_in_routes
 from app.keeping import Kept, Noting, Unserved, as_kept, everything, live_with, noting_for
+from app.live.housekeeping import Housekeeping
 from app.live.live import Live
 from app.metrics import Measured, metric_routes
 from app.records import Address, Listening, StatusProvider, WorkspaceStatus
@@ -215,6 +216,9 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, ke
     if live is not None:
         live.start()
     noting.start()
+    housekeeping = Housekeeping(kept.store) if kept.store else None
+    if housekeeping is not None:
+        housekeeping.start()
     try:
         return run(
             settings,
@@ -226,6 +230,8 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, ke
         )
     finally:
         noting.stop()
+        if housekeeping is not None:
+            housekeeping.stop()
         if live is not None:
             live.stop()
         kept.close()

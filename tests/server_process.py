@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,15 +57,23 @@ def own_memory() -> float:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, *, ready: str = "/", core: int | None = None) -> Iterator[Server]:
+def running(
+    command: Sequence[str],
+    port: int,
+    *,
+    ready: str = "/",
+    core: int | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Runs a server until the block ends. `ready`: the path that answers 2xx once it is; `core`: the one it is held on.
 
+    `variables`: of its environment, beside ours. Where nothing else is said, nothing is kept.
     What the server says on stderr goes to this process's. Raises RuntimeError when it ends early, TimeoutError after a minute.
     """
     started = time.perf_counter()
-    kept_nowhere = {"UNDERSTUDY_DATABASE": "none"} | os.environ
+    environment = {"UNDERSTUDY_DATABASE": "none"} | os.environ | (variables or {})
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, cwd=REPOSITORY, env=kept_nowhere, preexec_fn=lambda: hold_on(core)
+        command, stdout=subprocess.DEVNULL, cwd=REPOSITORY, env=environment, preexec_fn=lambda: hold_on(core)
     )
     try:
         wait_until_ready(process, f"http://127.0.0.1:{port}{ready}")

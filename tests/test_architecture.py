@@ -73,7 +73,8 @@ IMPORT_TABLE = {
     ),
     "app.live": Part(
         parts=(
-            *("converters.postman", "converters.diagnostics", "converters.errors", "app.matching", "app.records", "app.errors"),
+            *("converters.postman", "converters.diagnostics", "converters.errors", "converters.collecting", "app.matching"),
+            *("app.records", "app.errors"),
             *("app.serving.published", "app.store", "app.workspace"),
         )
     ),
@@ -89,7 +90,7 @@ IMPORT_TABLE = {
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
             *("app.fetch", "app.settings", "app.store", "app.access", "app.imports", "app.postman"),
-            *("app.calls", "app.live.contents", "app.redaction"),
+            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.redaction"),
         ),
     ),
     "app.api": Part(

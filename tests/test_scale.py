@@ -1,7 +1,8 @@
-"""The set-up that scales, really run on this machine: PostgreSQL, two server processes, nginx with the compose file's settings."""
+"""The set-up that scales, really run here: PostgreSQL, two server processes, and nginx as the compose file sets it up."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -48,7 +49,7 @@ class SetUp:
 BASE = b'{"name": "local", "values": [{"key": "base", "value": "http://localhost"}]}'
 
 
-def ask(url: str) -> tuple[int, bytes]:
+def ask(url: str | urllib.request.Request) -> tuple[int, bytes]:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return answer.status, answer.read()
@@ -162,3 +163,9 @@ def test_mocks_answer_while_the_database_is_away(running: SetUp):
         assert ask(f"{running.replicas[0]}/mock/steady/films") == (200, b"[1]")
         time.sleep(0.05)
     assert ask(f"{running.replicas[0]}/readyz")[0] == 200
+    body = b'{"title": "Away"}'
+    request = urllib.request.Request(
+        f"{running.replicas[0]}/api/v1/mocks/steady", body, {"Content-Type": "application/json"}, method="PUT"
+    )
+    status, answer = ask(request)
+    assert (status, json.loads(answer)["code"]) == (503, "storage.away")

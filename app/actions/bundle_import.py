@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from app.actions.bundle_format import BundledMock, with_scope
-from app.actions.bundle_reading import OWN_LIMITS, Bundle, read_bundle
-from app.errors import MockNotFound
+from app.actions.bundle_reading import MOST_BYTES, OWN_LIMITS, Bundle, read_bundle
+from app.errors import InputRefused, MockNotFound
 from app.settings import Settings
 from app.store.blobs import keep_blobs
 from app.store.bundles import copy_environment, copy_key, copy_mock, is_bare
@@ -18,6 +20,7 @@ from app.store.mocks import find_mock, get_mock
 from app.store.records import Mock, Revision
 from app.store.revisions import add_revision, list_revisions, publish
 from app.store.transaction import Change, Store
+from app.workspace.safe_open import NotReadable, read_regular
 from converters.source.archive import ArchiveLimits
 
 Numbers = Mapping[int, int]
@@ -78,6 +81,14 @@ def import_bundle(
     """
     bundle = read_bundle(data, label, limits)
     return store.change(lambda change: _bring_in(change, bundle, merge=merge))
+
+
+def bundle_file(path: Path) -> bytes:
+    """The bytes of a bundle's file. Raises InputRefused."""
+    try:
+        return read_regular(Path(os.path.realpath(path)), limit=MOST_BYTES)
+    except NotReadable as refusal:
+        raise InputRefused(refusal.code, refusal.message, str(path)) from None
 
 
 def _bring_in(change: Change, bundle: Bundle, *, merge: bool) -> BundleDone:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from app.actions.bundle_format import (
@@ -22,12 +21,15 @@ from app.actions.bundle_format import (
     read_mock,
 )
 from app.actions.strict_json import Unfit, by_name, each, parsed, text
-from app.actions.uploads import uploaded_collection, uploaded_environment
+from app.actions.uploads import READ_HERE, uploaded_collection, uploaded_environment
 from app.errors import InputRefused
 from app.live.contents import DEFAULTS, OPERATIONS, read_settings
 from app.store.records import Blob, Content, Environment, Revision
 from app.workspace.mock_settings import WrongValue
-from converters.errors import SourceError
+from converters.diagnostics import Diagnostics
+from converters.errors import ConversionError, SourceError
+from converters.postman.read import read_collection
+from converters.source import read_tree
 from converters.source.archive import ArchiveLimits, read_archive
 
 CODE = "import.bundle"
@@ -178,15 +180,26 @@ def _check_contents(bundle: Bundle) -> None:
 
 
 def _to_read(collections: set[str], environments: set[str]) -> Iterator[tuple[str, Any]]:
-    yield from ((hash, uploaded_collection) for hash in sorted(collections))
+    yield from ((hash, _check_collection) for hash in sorted(collections))
     yield from ((hash, uploaded_environment) for hash in sorted(environments))
 
 
+def _check_collection(data: bytes, name: str) -> None:
+    """Raises InputRefused for what is no collection. A long one is read by a process of its own."""
+    if len(data) > READ_HERE:
+        uploaded_collection(data, name)
+        return
+    quiet = Diagnostics(limit=0)
+    try:
+        read_collection(read_tree(data, name, diagnostics=quiet), quiet)
+    except ConversionError as problem:
+        raise InputRefused(problem.code, problem.message, name) from None
+
+
 def _check_settings(place: str, name: str, settings: Mapping[str, Any]) -> None:
-    ids = partial(each(text(500)), where=DEFAULTS)
     try:
         read_settings(name, settings)
-        ids(settings.get(DEFAULTS, []))
+        each(text(500))(settings.get(DEFAULTS, []), DEFAULTS)
         by_name(text(), each(text(500)))(settings.get(OPERATIONS, {}), OPERATIONS)
     except (WrongValue, Unfit) as problem:
         raise Unfit(f"{place}, settings", str(problem)) from None

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +24,7 @@ from app.actions.bundle_format import (
     manifest_of,
     members_of,
 )
+from app.actions.writing import TargetRefused, beside, write_private
 from app.store.bundles import contents_of, read_holdings
 from app.store.transaction import Store
 
@@ -60,9 +59,10 @@ def write_bundle(store: Store, target: BinaryIO, *, with_keys: bool = False) -> 
     return written
 
 
-def write_bundle_file(store: Store, path: Path, *, with_keys: bool = False) -> BundleWritten:
-    """The same to a file that is whole or not there, and that only its owner may read. Raises OSError."""
-    with _beside(path) as (file, name):
+def write_bundle_file(store: Store, path: Path, *, with_keys: bool = False, force: bool = False) -> BundleWritten:
+    """The same to a file that is whole or not there, and that only its owner may read. Raises OSError, TargetRefused."""
+    check_bundle_target(path, force=force)
+    with beside(path) as (file, name):
         written = write_bundle(store, file, with_keys=with_keys)
         file.flush()
         os.fsync(file.fileno())
@@ -113,12 +113,13 @@ def _is_bomb_like(data: bytes) -> bool:
     return packed.tell() * WELL_PACKED < len(data)
 
 
-@contextmanager
-def _beside(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """A file of its own beside the target (made with mode 0600), gone afterwards unless it became the target."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:200]}.", suffix=".tmp", dir=path.absolute().parent)
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            yield file, name
-    finally:
-        Path(name).unlink(missing_ok=True)
+def check_bundle_target(path: Path, *, force: bool = False) -> None:
+    """Raises TargetRefused for a place where something is already, unless it may be replaced."""
+    if path.exists() and not (force and path.is_file()):
+        raise TargetRefused(path, "something is there already. Name another place, or replace a file with --force.")
+
+
+def keep_bundle(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Writes a bundle that was got from a server, for its owner only. Raises OSError, TargetRefused."""
+    check_bundle_target(path, force=force)
+    write_private(path, data)

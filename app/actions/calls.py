@@ -85,6 +85,9 @@ class Wanted:
     until: str | None = None
 
 
+EVERY_CALL = Wanted()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCall:
     """A call with the name of its mock."""
@@ -212,39 +215,39 @@ def _every(store: Store, wanted: CallFilter) -> Iterator[tuple[Call, str]]:
 
 @dataclass(slots=True)
 class Following:
-    """Follows the log, whichever process writes it. `after`: the id of the last call seen."""
+    """Follows the log, whichever process writes it. `fits`: which calls; `after`: the id of the last call seen."""
 
     store: Store
-    mock_id: str | None
+    fits: CallFilter
     after: int
     _names: _Names | None = None
 
     def more(self, limit: int = AT_ONCE) -> tuple[NamedCall, ...]:
-        """The calls since, in order, without heads and bodies. Raises StorageError; then it can be asked again."""
+        """The calls since that fit, in order, without heads and bodies. Raises StorageError; then it can be asked again."""
         if self._names is None:
             self._names = _Names(self.store)
-        found = calls_after(self.store, self.after, mock_id=self.mock_id, limit=limit)
-        named = tuple(NamedCall(call=call, mock=self._names.of(call)) for call in found)
+        found = calls_after(self.store, self.after, mock_id=self.fits.mock_id, limit=limit)
+        if found and self._is_narrow:
+            ids = self._fitting()
+            fitting = tuple(call for call in found if call.id in ids)
+        else:
+            fitting = found
+        named = tuple(NamedCall(call=call, mock=self._names.of(call)) for call in fitting)
         if found:
             self.after = found[-1].id
         return named
 
+    @property
+    def _is_narrow(self) -> bool:
+        return self.fits != CallFilter(mock_id=self.fits.mock_id)
 
-def follow_calls(store: Store, mock: str | None = None, *, after: int | None = None) -> Following:
-    """Follows from that call on, from now on without one. Raises MockNotFound."""
-    mock_id = None if mock is None else find_mock(store, mock).mock.id
-    return Following(store, mock_id, last_call_id(store) if after is None else after)
+    def _fitting(self) -> set[int]:
+        return {call.id for call in search_calls(self.store, self.fits, limit=AT_ONCE, after=self.after, newest_first=False)}
 
 
-def following_fits(store: Store, wanted: Wanted, following: Following) -> tuple[NamedCall, ...]:
-    """The calls since, in order, of those that fit. `following` has to follow the mock that is wanted."""
-    since = following.after
-    found = following.more()
-    if wanted == Wanted(mock=wanted.mock) or not found:
-        return found
-    page = search_calls(store, filter_of(store, wanted), limit=AT_ONCE, after=since, newest_first=False)
-    fits = {call.id for call in page}
-    return tuple(named for named in found if named.call.id in fits)
+def follow_calls(store: Store, wanted: Wanted = EVERY_CALL, *, after: int | None = None) -> Following:
+    """Follows from that call on, from now on without one. Raises MockNotFound, SearchInvalid."""
+    return Following(store, filter_of(store, wanted), last_call_id(store) if after is None else after)
 
 
 def expected_json(group: Expected, proposal: dict[str, Any] | None) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from app.matching.example import folder_scope
 from app.redaction import is_secret_name, masked
 from converters.postman.ids import derive_id
 from converters.postman.model import (
+    Auth,
+    AuthSetting,
     Collection,
     Environment,
     Example,
@@ -23,6 +25,7 @@ from converters.postman.model import (
     Item,
     Json,
     Request,
+    Url,
     Variable,
     walk,
 )
@@ -31,6 +34,8 @@ from converters.postman.variables import Scope, names_in
 
 BASE, OTHER_BASE, KEY = "baseUrl", "mockUrl", "mockKey"
 API_KEY, AUTHORIZATION = "x-api-key", "authorization"
+CREDENTIALS = frozenset(("value", "accessKey", "authKey", "nonce"))
+"""Settings of auth blocks that are secret though their names do not say so: an API key's value, for one."""
 NO_BASE = ("", "")
 
 Base = tuple[str, str]
@@ -85,19 +90,45 @@ def pointed_at(
 
 
 def with_secrets_masked(pointed: Pointed) -> Pointed:
-    """The same without the values of secrets: of the environment those that are secret by type or by name, of the collection
-    those that somebody has marked as secret."""
+    """The same without the values of secrets: of the environment those that are secret by type or by name; of the collection
+    those that somebody has marked as secret, and credentials that stand in auth blocks. No mock looks at these."""
     rows = pointed.environment.variables
+    collection = _with_requests(pointed.collection, lambda request: replace(request, auth=_masked_auth(request.auth)))
     return replace(
         pointed,
         environment=replace(pointed.environment, variables=tuple(_masked(row, by_name=True) for row in rows)),
-        collection=_with_variables(pointed.collection, lambda row: _masked(row, by_name=False)),
+        collection=replace(
+            collection,
+            items=_each_item(collection.items, lambda item: item, _masked_folder),
+            variables=tuple(_masked(row, by_name=False) for row in collection.variables),
+            auth=_masked_auth(collection.auth),
+        ),
     )
+
+
+def _masked_folder(folder: Folder) -> Folder:
+    rows = tuple(_masked(row, by_name=False) for row in folder.variables)
+    return replace(folder, variables=rows, auth=_masked_auth(folder.auth))
 
 
 def _masked(row: Variable, *, by_name: bool) -> Variable:
     is_secret = row.type == "secret" or (by_name and is_secret_name(row.key))
     return replace(row, value=masked(row.value)) if is_secret and row.value else row
+
+
+def _masked_auth(auth: Auth | None) -> Auth | None:
+    """The credentials that are written out; those that a variable stands for stay."""
+    if auth is None:
+        return None
+    return replace(auth, settings=tuple(_masked_setting(setting) for setting in auth.settings))
+
+
+def _masked_setting(setting: AuthSetting) -> AuthSetting:
+    value = setting.value
+    is_secret = setting.key in CREDENTIALS or is_secret_name(setting.key)
+    if not is_secret or not isinstance(value, str) or not value or "{{" in value:
+        return setting
+    return replace(setting, value=masked(value))
 
 
 def _names_used(collection: Collection, environment: Environment | None) -> frozenset[str]:
@@ -177,7 +208,15 @@ def _sent_to(request: Request, variable: str, bases: Mapping[int, Base], common:
     if not before and (url.host, url.protocol, url.port) == (host, None, None):
         return request
     path = (*before, *(url.path or ())) if before or url.path is not None else None
-    return replace(request, url=replace(url, protocol=None, host=host, port=None, path=path))
+    return replace(request, url=replace(_with_own_path(url), protocol=None, host=host, port=None, path=path))
+
+
+def _with_own_path(url: Url) -> Url:
+    """With the path among the parts that it is written as: clients send those, and pass over what only `raw` says."""
+    source = url.source
+    if not isinstance(source, dict) or url.path is None or source.get("path") is not None:
+        return url
+    return replace(url, source={**source, "path": list(url.path)})
 
 
 def _with_requests(collection: Collection, change: Callable[[Request], Request]) -> Collection:
@@ -202,14 +241,6 @@ def _with_own_id(example: Example) -> Example:
     source = example.source
     is_told = not isinstance(source, dict) or own_id(source) is not None
     return example if is_told else replace(example, source={**source, "id": example.id})
-
-
-def _with_variables(collection: Collection, change: Callable[[Variable], Variable]) -> Collection:
-    def changed(folder: Folder) -> Folder:
-        return replace(folder, variables=tuple(map(change, folder.variables)))
-
-    items = _each_item(collection.items, lambda item: item, changed)
-    return replace(collection, items=items, variables=tuple(map(change, collection.variables)))
 
 
 def _each_item(

@@ -13,6 +13,7 @@ from app.actions.exported_collection import Pointed, pointed_at, with_secrets_ma
 from app.actions.kept import mock_named
 from app.errors import InputRefused
 from app.live.contents import ServedContent, read_content
+from app.settings import Settings, read_settings
 from app.store.blobs import read_blob
 from app.store.errors import NoRevision
 from app.store.records import Mock, Revision
@@ -27,6 +28,7 @@ from converters.postman.write import write_collection, write_environment
 Format = Literal["collection", "environment", "openapi", "newman"]
 FORMATS: tuple[Format, ...] = ("collection", "environment", "openapi", "newman")
 KEY_VARIABLE = "UNDERSTUDY_KEY"
+_EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 (named to be left out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,14 @@ def export_revision(
     if form == "collection":
         return _file(found, "postman_collection.json", "application/json", write_collection(pointed.collection))
     return _file(found, "postman_environment.json", "application/json", write_environment(pointed.environment))
+
+
+def local_server(settings: Settings | None = None) -> str:
+    """The address at which a server with these settings answers on this machine. Raises SettingInvalid."""
+    settings = settings or read_settings()
+    host = "localhost" if settings.host in _EVERYWHERE else settings.host
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{settings.mock_port or settings.port}"
 
 
 def newman_line(name: str, key: str = "") -> str:

@@ -167,7 +167,9 @@ class ImportPlan:
 
     def as_json(self) -> dict[str, Any]:
         """The plan as JSON data: no content, no values of variables."""
+        problem = self.problem
         return {
+            "problem": None if problem is None else {"code": problem.code, "reason": str(problem)},
             "mocks": [mock.as_json() for mock in self.mocks],
             "environments": [each.as_json() for each in self.environments],
             "files": [file.as_json() for file in self.files],

@@ -13,6 +13,7 @@ from app.actions.import_plan import Candidate, Surroundings, planned_environment
 from app.actions.import_reading import ReadFile, overlays_for, read_files
 from app.actions.import_records import FileNote, ImportPlan, ImportReport, ImportWishes, PlannedMock, Upload
 from app.actions.import_store import Kept
+from app.errors import InputRefused
 from app.settings import Settings, read_settings
 from app.store.imports import save_import
 from app.store.transaction import Store
@@ -53,9 +54,14 @@ def plan_import_url(
     settings: Settings | None = None,
     network: Network | None = None,
 ) -> ImportPlan:
-    """The same for what stands at an address, with the files beside it that it refers to. Raises NotReachable's family too."""
-    from app.actions.inputs import gathered
+    """The same for what stands at an address, with the files beside it that it refers to.
 
+    Raises NotReachable's family too, and InputRefused for what is no address: no file of this machine is opened by it.
+    """
+    from app.actions.inputs import gathered, is_address
+
+    if not is_address(address):
+        raise InputRefused("url.invalid", "Expected an address such as https://example.com/shop.openapi.yaml.", address[:100])
     settings = settings or read_settings()
     with gathered([address], settings, network=network) as inputs:
         [path] = inputs.paths

@@ -139,11 +139,17 @@ def expire(store: Store, name: str, at: datetime | None, *, expected: int | None
     return _changed(store, lambda change: expire_mock(change, own_mock(change, name).id, when, expected=expected))
 
 
-def delete(store: Store, name: str, *, undo_for: timedelta = UNDO_FOR, expected: int | None = None) -> MockDetails:
-    """Takes the mock away; for that long it can be had back. Raises MockNotFound, MockMoved, FromFiles, RevisionChanged."""
+def delete(
+    store: Store, name: str, *, undo_for: timedelta = UNDO_FOR, expected: int | None = None, files_are_gone: bool = False
+) -> MockDetails:
+    """Takes the mock away; for that long it can be had back. One of files only when nobody here has these files any more.
+
+    Raises MockNotFound, MockMoved, FromFiles, RevisionChanged.
+    """
+    named = own_mock if files_are_gone else kept_mock
 
     def step(change: Change) -> Mock:
-        return delete_mock(change, kept_mock(change, name).id, undo_for=undo_for, expected=expected)
+        return delete_mock(change, named(change, name).id, undo_for=undo_for, expected=expected)
 
     return _changed(store, step)
 

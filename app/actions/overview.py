@@ -113,6 +113,11 @@ class Overview:
         """The workspace now: its findings and whether it has been read completely."""
         return self.status()
 
+    def may_serve(self, name: str) -> bool:
+        """Whether this process serves a mock of that name, or will, as far as is known yet."""
+        status = self.status()
+        return not status.loaded or status.named(name) is not None
+
     def mocks(self, reached: Reached) -> tuple[ShownMock, ...]:
         """Every mock, by name."""
         return tuple(self._shown(mock, reached) for mock in self.status())

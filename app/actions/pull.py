@@ -35,7 +35,7 @@ def postman_client(
 ) -> PostmanClient:
     """A client for one key. `base`: another host of Postman's, such as that of the EU.
 
-    Raises FetchBlocked for a host that is not Postman's, PostmanKeyRefused for what cannot be a key.
+    Raises FetchBlocked for a host that is not Postman's, PostmanKeyMalformed for what cannot be a key.
     """
     settings = settings or read_settings()
     return PostmanClient(key=key, rules=rules_of(settings), base=base or DEFAULT_BASE, network=network)

@@ -137,7 +137,7 @@ def _kind_of(finding: Finding) -> Reason:
 
 def _item_of(example: IndexedExample) -> str:
     """The request, with its folders: `Orders › Get order`."""
-    return " › ".join((*example.folders, example.item.name.strip() or f"{example.method} {example.path or '/'}"))
+    return " › ".join((*example.folders, example.item_name or f"{example.method} {example.path or '/'}"))
 
 
 def selector_for(index: MockIndex, example: IndexedExample) -> str:

@@ -7,8 +7,10 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import AppError
 from converters.detect import Kind, detect
@@ -81,6 +83,26 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     finally:
         for left in waiting.values():
             os.unlink(left)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Writes a file that only its owner may read, whole or not at all. Raises OSError."""
+    with beside(path) as (file, name):
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        os.replace(name, path)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """A file of its own beside the target, for its owner only, and its name; gone afterwards unless it became the target."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:200]}.", suffix=".tmp", dir=path.absolute().parent)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file, name
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _write_into(path: Path, data: bytes) -> None:

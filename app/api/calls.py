@@ -347,7 +347,7 @@ def _stream_route(router: APIRouter, api: ApiContext, is_stopping: Callable[[], 
     )
     async def stream(
         request: Request,
-        mock: Annotated[str | None, Query(max_length=200, description="Only this mock.")] = None,
+        wanted: Filter,
         after: Annotated[int | None, Query(ge=0, le=2**63 - 1, description="Begin after this call; else from now on.")] = None,
     ) -> StreamingResponse:
         """Server-sent events: `event: call`, its id and the call as JSON. Goes on where `Last-Event-ID` says."""
@@ -356,7 +356,7 @@ def _stream_route(router: APIRouter, api: ApiContext, is_stopping: Callable[[], 
         last = request.headers.get("last-event-id", "")
         since = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else after
         store = api.store_for(request)
-        following = await run_in_threadpool(follow_calls, store, mock, after=since)
+        following = await run_in_threadpool(follow_calls, store, wanted, after=since)
         ticket = object()
         if len(open_streams) >= MOST_STREAMS:  # others came while the store was asked
             raise TooManyStreams
@@ -376,9 +376,10 @@ def _stream_route(router: APIRouter, api: ApiContext, is_stopping: Callable[[], 
 async def call_events(following: Following, is_stopping: Callable[[], bool]) -> AsyncIterator[str]:
     """The calls as server-sent events, with a comment now and then so that the line is known to stand.
 
-    While the store is away it waits; what was written meanwhile comes afterwards.
+    The first one says after which call they begin, so that who comes back before any call misses none. While the store is
+    away it waits; what was written meanwhile comes afterwards.
     """
-    yield "retry: 1000\n\n"
+    yield f"retry: 1000\nid: {following.after}\n\n"
     begun = told = time.monotonic()
     while not is_stopping() and time.monotonic() - begun < STREAM_SECONDS:
         try:

@@ -178,7 +178,7 @@ _FILES: dict[str, Any] = {
     "description": "The file.",
     "content": {
         "application/json": {"schema": {"type": "object"}, "example": {"info": {"name": "Checkout"}, "item": []}},
-        "application/yaml": {"schema": {"type": "string"}, "example": "openapi: 3.1.0\n"},
+        "application/yaml": {"schema": {"type": "object"}, "example": {"openapi": "3.1.0"}},
         "text/plain": {
             "schema": {"type": "string"},
             "example": "newman run checkout.postman_collection.json -e checkout.postman_environment.json\n",

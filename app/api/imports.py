@@ -208,6 +208,7 @@ class ImportOut(BaseModel):
     """What an import did or, in a dry run, would do."""
 
     dry_run: bool
+    problem: BlockedOut | None = Field(description="Of a dry run: why this could not be saved.")
     saved: list[SavedOut]
     mocks: list[PlannedMockOut]
     environments: list[PlannedEnvironmentOut]

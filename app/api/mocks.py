@@ -184,10 +184,13 @@ def _undo_routes(router: APIRouter, api: ApiContext) -> None:
         undo_days: Annotated[float, Query(ge=0, le=365, description="How long it can be had back.")] = 7,
         if_match: IfMatch = None,
     ) -> MockOut:
-        """It stops answering, and its name is free. Until `purge_at` it can be had back by its name or id."""
+        """It stops answering, and its name is free. Until `purge_at` it can be had back by its name or id.
+
+        A mock of files that this server serves is not deleted; one whose files are gone (`unserved`) is.
+        """
         with precondition(if_match) as expected:
-            undo_for = timedelta(days=undo_days)
-            done = actions.delete(api.store_for(request), name, undo_for=undo_for, expected=expected)
+            undo_for, gone = timedelta(days=undo_days), not api.overview.may_serve(name)
+            done = actions.delete(api.store_for(request), name, undo_for=undo_for, expected=expected, files_are_gone=gone)
         return MockOut.model_validate(_json(api, request, done.mock))
 
     @router.post(

@@ -142,6 +142,8 @@ def _advice(error: HTTPException) -> str:
         return "Nothing is at this address. The API is described at /api/v1/openapi.json; mocks answer below /mock/<name>/."
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return "This address does not answer that method."
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return "The body cannot be read: it breaks off, or is nested too deep."
     return HTTPStatus(error.status_code).phrase
 
 

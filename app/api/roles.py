@@ -38,7 +38,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/api/v1/mocks/{name}/revisions"): "viewer",
     ("POST", "/api/v1/mocks/{name}/revisions"): "editor",
     ("GET", "/api/v1/mocks/{name}/revisions/{number}"): "viewer",
-    ("GET", "/api/v1/mocks/{name}/revisions/{number}/collection"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/revisions/{number}/collection"): "editor",  # as it was sent, secrets too; `export` masks them
     ("GET", "/api/v1/mocks/{name}/revisions/{number}/environment"): "editor",  # its values may be secret
     ("POST", "/api/v1/mocks/{name}/publish"): "editor",
     ("POST", "/api/v1/mocks/{name}/rollback"): "editor",

@@ -167,7 +167,7 @@ def _operations(collection: Collection, environment: Environment | None, index: 
     for example in index.examples:
         answered.add(id(example.item))
         key = operation_of(example)
-        operation = operations.setdefault(key, CoveredOperation(operation=key, name=example.item.name))
+        operation = operations.setdefault(key, CoveredOperation(operation=key, name=example.item_name))
         operation.statuses.setdefault(example.code, CoveredStatus(status=example.code))
         operation.examples.setdefault(example.id, CoveredExample(id=example.id, name=example.name, status=example.code))
     for _, item in walk(collection):

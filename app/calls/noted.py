@@ -120,8 +120,8 @@ def operation_of(example: IndexedExample) -> str:
     """What an example is an answer of: method and path of its item's request (`GET /orders/{{id}}`), else the item's name."""
     forms = example.request_forms or tuple(saved.form for saved in example.address.forms)
     if not forms:
-        return example.item.name.strip() or example.item.request.method
-    return f"{example.item.request.method} {shown_path(forms[0])}"
+        return example.item_name or example.item_method
+    return f"{example.item_method} {shown_path(forms[0])}"
 
 
 @lru_cache(256)

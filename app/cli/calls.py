@@ -1,20 +1,20 @@
-"""`understudy calls`: what callers sent and what they got, from the store."""
+"""`understudy calls`: what callers sent and what they got, from the store or from a running server."""
 
 from __future__ import annotations
 
+import base64
 import itertools
-import time
-from collections.abc import Iterator
+import json
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from app.cli.call_sources import Calls, Filters, Row, calls_at
 from app.cli.failing import end_for_usage
+from app.cli.options import TOKEN, ServerOption, TokenEnvOption
 from app.cli.output import BAD, FINE, put, put_bytes, put_json, say, shown, table
-
-if TYPE_CHECKING:
-    from app.actions.calls import NamedCall, Wanted
 
 HELP = """\
 Lists the calls that mocks answered, the newest last; or one call, the misses, or what was never called.
@@ -26,13 +26,11 @@ Lists the calls that mocks answered, the newest last; or one call, the misses, o
     understudy calls shop --coverage         # what was ever called
     understudy calls --call 17               # one of them, heads and bodies too
     understudy calls shop --output har > calls.har
+    UNDERSTUDY_TOKEN=ust_… understudy calls shop --follow --server https://mocks.example.com
 
-Secrets are masked. Exit code 1: no call fits, or --coverage found something that nobody called.
+Secrets are masked. Exit code 1: no call fits, or --coverage found something that nobody called; 3 when the server or the
+database is away, 4 when it is not allowed.
 """
-LOOK_SECONDS = 0.5
-
-Store = Any
-"""As `actions.opening` gives it: commands pass it on and do not look into it."""
 
 
 class CallsOutput(StrEnum):
@@ -46,28 +44,62 @@ class CallsOutput(StrEnum):
 
 def calls(
     mock: Annotated[str | None, typer.Argument(metavar="[MOCK]", help="Only calls of this mock.", show_default=False)] = None,
-    miss: Annotated[bool, typer.Option("--miss", help="Only calls that nothing answered.")] = False,
-    status: Annotated[str | None, typer.Option("--status", metavar="404|4xx|400-499", help="Only such statuses.")] = None,
-    method: Annotated[str | None, typer.Option("--method", help="Only this method.")] = None,
-    operation: Annotated[str | None, typer.Option("--operation", help="Only this one: 'GET /orders/{{id}}'.")] = None,
-    example: Annotated[str | None, typer.Option("--example", help="Only calls that this example answered, by its id.")] = None,
-    key: Annotated[str | None, typer.Option("--key", help="Only calls with this key, by its id.")] = None,
-    text: Annotated[str, typer.Option("--text", help="Only calls with this in path, heads or bodies.")] = "",
-    since: Annotated[str | None, typer.Option("--since", metavar="TIME|2h", help="Not older than that.")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="TIME|2h", help="Older than that.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many at most; not for har and jsonl.")] = 50,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with calls as they come.")] = False,
-    call: Annotated[int | None, typer.Option("--call", help="This one call, with heads and bodies.")] = None,
-    expected: Annotated[bool, typer.Option("--expected", help="Misses grouped into what callers expected.")] = False,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="Which operations, statuses and examples were ever called.")
+    miss: Annotated[
+        bool, typer.Option("--miss", envvar="UNDERSTUDY_CALLS_MISS", help="Only calls that nothing answered.")
     ] = False,
-    output: Annotated[CallsOutput, typer.Option("--output", help="How calls are written to stdout.")] = CallsOutput.TEXT,
+    status: Annotated[
+        str | None,
+        typer.Option("--status", envvar="UNDERSTUDY_CALLS_STATUS", metavar="404|4xx|400-499", help="Only such statuses."),
+    ] = None,
+    method: Annotated[str | None, typer.Option("--method", envvar="UNDERSTUDY_CALLS_METHOD", help="Only this method.")] = None,
+    operation: Annotated[
+        str | None,
+        typer.Option("--operation", envvar="UNDERSTUDY_CALLS_OPERATION", help="Only this one: 'GET /orders/{{id}}'."),
+    ] = None,
+    example: Annotated[
+        str | None,
+        typer.Option("--example", envvar="UNDERSTUDY_CALLS_EXAMPLE", help="Only calls that this example answered, by its id."),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", envvar="UNDERSTUDY_CALLS_KEY", help="Only calls with this key, by its id.")
+    ] = None,
+    text: Annotated[
+        str, typer.Option("--text", envvar="UNDERSTUDY_CALLS_TEXT", help="Only calls with this in path, heads or bodies.")
+    ] = "",
+    since: Annotated[
+        str | None, typer.Option("--since", envvar="UNDERSTUDY_CALLS_SINCE", metavar="TIME|2h", help="Not older than that.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", envvar="UNDERSTUDY_CALLS_UNTIL", metavar="TIME|2h", help="Older than that.")
+    ] = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", envvar="UNDERSTUDY_CALLS_LIMIT", min=1, max=10_000, help="How many at most; not for har and jsonl."
+        ),
+    ] = 50,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", envvar="UNDERSTUDY_CALLS_FOLLOW", help="Go on with calls as they come.")
+    ] = False,
+    call: Annotated[
+        int | None, typer.Option("--call", envvar="UNDERSTUDY_CALLS_CALL", help="This one call, with heads and bodies.")
+    ] = None,
+    expected: Annotated[
+        bool, typer.Option("--expected", envvar="UNDERSTUDY_CALLS_EXPECTED", help="Misses grouped into what callers expected.")
+    ] = False,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage", envvar="UNDERSTUDY_CALLS_COVERAGE", help="Which operations, statuses and examples were ever called."
+        ),
+    ] = False,
+    server: ServerOption = "",
+    token_env: TokenEnvOption = TOKEN,
+    output: Annotated[
+        CallsOutput, typer.Option("--output", envvar="UNDERSTUDY_OUTPUT", help="How calls are written to stdout.")
+    ] = CallsOutput.TEXT,
 ) -> None:
     """Lists the calls; see HELP."""
-    from app.actions.calls import Wanted
-    from app.actions.opening import open_local_store
-
     chosen = [
         name
         for name, is_on in {"--follow": follow, "--call": call, "--expected": expected, "--coverage": coverage}.items()
@@ -79,165 +111,121 @@ def calls(
         end_for_usage("calls", f"{chosen[0]} needs the name of a mock")
     if chosen and output not in (CallsOutput.TEXT, CallsOutput.JSON) and not (follow and output is CallsOutput.JSONL):
         end_for_usage("calls", f"{chosen[0]} is not written as {output.value}")
-    wanted = Wanted(
-        mock=mock,
-        operation=operation,
-        status=status,
-        key=key,
-        method=method,
-        example=example,
-        miss=True if miss else None,
-        text=text,
-        since=since,
-        until=until,
-    )
-    store = open_local_store()
-    try:
+    given = {
+        "mock": mock,
+        "operation": operation,
+        "status": status,
+        "key": key,
+        "method": method,
+        "example": example,
+        "miss": True if miss else None,
+        "text": text or None,
+        "since": since,
+        "until": until,
+    }
+    filters = {name: value for name, value in given.items() if value is not None}
+    with calls_at(server, token_env) as log:
         if call is not None:
-            _put_call(store, call, output)
+            _put_call(log.one(call), output)
         elif expected:
-            _put_expected(store, str(mock), limit, output)
+            _put_expected(log.expected(str(mock), limit), output)
         elif coverage:
-            _put_coverage(store, str(mock), output)
+            _put_coverage(str(mock), log.coverage(str(mock)), output)
+        elif follow:
+            _follow(log, filters, limit, output)
+        elif output in (CallsOutput.HAR, CallsOutput.JSONL):
+            for piece in log.exported(filters, output.value):
+                put_bytes(piece)
         else:
-            _put_calls(store, wanted, limit, output, follow=follow)
-    finally:
-        store.close()
+            _put_calls(log, filters, limit, output)
 
 
 calls.__doc__ = HELP
 
 
-def _put_calls(store: Store, wanted: Wanted, limit: int, output: CallsOutput, *, follow: bool) -> None:
-    from app.actions.calls import exported_har, exported_lines, follow_calls
-
-    if output in (CallsOutput.HAR, CallsOutput.JSONL) and not follow:
-        pieces = (
-            exported_har(store, wanted, "http://localhost:8000/mock")
-            if output is CallsOutput.HAR
-            else exported_lines(store, wanted)
-        )
-        for piece in pieces:
-            put_bytes(piece.encode("utf-8", "replace"))
-        return
-    following = follow_calls(store, wanted.mock) if follow else None  # before the list: nothing in between is missed
-    found = list(itertools.islice(_found(store, wanted), limit))[::-1]
-    if output is CallsOutput.JSON and not follow:
-        put_json([named.as_json() for named in found])
+def _put_calls(log: Calls, filters: Filters, limit: int, output: CallsOutput) -> None:
+    found = list(itertools.islice(log.found(filters), limit))[::-1]
+    if output is CallsOutput.JSON:
+        put_json(found)
     else:
-        for named in found:
-            _put_line(named, output)
-    if following is None:
-        if not found:
-            say("No call fits.")
-        raise typer.Exit(FINE if found else BAD)
-    _follow(store, wanted, following, output, {named.call.id for named in found})
+        for row in found:
+            _put_line(row, output)
+    if not found:
+        say("No call fits.")
+    raise typer.Exit(FINE if found else BAD)
 
 
-def _found(store: Store, wanted: Wanted) -> Iterator[NamedCall]:
-    """Every call that fits, the newest first, page by page."""
-    from app.actions.calls import find_calls
-
-    cursor = None
-    while True:
-        page = find_calls(store, wanted, cursor=cursor)
-        yield from page
-        cursor = page.next
-        if cursor is None:
-            return
-
-
-def _follow(store: Store, wanted: Wanted, following: Any, output: CallsOutput, known: set[int]) -> None:
-    """Until it is interrupted. A store that is away is waited for."""
-    from app.actions.calls import following_fits
-    from app.errors import AppError
-
-    is_away = False
+def _follow(log: Calls, filters: Filters, limit: int, output: CallsOutput) -> None:
+    """The last calls, and those that come until it is interrupted."""
     try:
-        while True:
-            try:
-                fresh = following_fits(store, wanted, following)
-                is_away = False
-            except AppError as problem:
-                if problem.status < 500:
-                    raise
-                if not is_away:
-                    say(shown(str(problem)))
-                is_away, fresh = True, ()
-            for named in fresh:
-                if named.call.id not in known:
-                    _put_line(named, output)
-            time.sleep(LOOK_SECONDS)
+        coming = log.followed(filters)  # before the list: nothing in between is missed
+        found = list(itertools.islice(log.found(filters), limit))[::-1]
+        for row in found:
+            _put_line(row, output)
+        known = {row["id"] for row in found}
+        for row in coming:
+            if row["id"] not in known:
+                _put_line(row, output)
     except KeyboardInterrupt:
         raise typer.Exit(FINE) from None
 
 
-def _put_line(named: NamedCall, output: CallsOutput) -> None:
-    import json
-
+def _put_line(call: Row, output: CallsOutput) -> None:
     if output is not CallsOutput.TEXT:
-        put(json.dumps(named.as_json()))
+        put(json.dumps(call))
         return
-    call = named.call
-    answered = "no match" if call.is_miss else call.example_name or call.operation
-    at = call.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    line = f"{at}  {call.id:>6}  {named.mock}  {call.status}  {call.method} {call.path}  {call.milliseconds:.1f} ms"
+    answered = "no match" if call["miss"] else (call["example"] or {}).get("name") or call["operation"]
+    at = datetime.fromisoformat(call["at"]).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    asked = f"{call['method']} {call['path']}"
+    line = f"{at}  {call['id']:>6}  {call['mock']}  {call['status']}  {asked}  {call['milliseconds']:.1f} ms"
     put(shown(f"{line}  {answered}" if answered else line))
 
 
-def _put_call(store: Store, id: int, output: CallsOutput) -> None:
-    from app.actions.calls import one_call
-
-    named = one_call(store, id)
+def _put_call(call: Row, output: CallsOutput) -> None:
     if output is CallsOutput.JSON:
-        put_json(named.as_json(full=True))
+        put_json(call)
         return
-    _put_line(named, output)
-    for title, headers, body in (
-        ("request", named.call.request_headers, named.call.request_body),
-        ("response", named.call.response_headers, named.call.response_body),
-    ):
+    _put_line(call, output)
+    for title in ("request", "response"):
         put(f"\n{title}:")
-        for name, value in headers:
-            put(f"  {shown(name)}: {shown(value)}")
+        for header in call[title]["headers"]:
+            put(f"  {shown(header['name'])}: {shown(header['value'])}")
+        body = call[title]["body"]
+        if call[title]["base64"]:
+            body = base64.b64decode(body).decode("utf-8", "backslashreplace")
         if body:
             put()
-            for line in body.decode("utf-8", "backslashreplace").splitlines():
+            for line in body.splitlines():
                 put(f"  {shown(line)}")
 
 
-def _put_expected(store: Store, mock: str, limit: int, output: CallsOutput) -> None:
-    from app.actions.calls import expected_calls, expected_json
-
-    found = expected_calls(store, mock, limit=limit)
+def _put_expected(found: list[Row], output: CallsOutput) -> None:
     if output is CallsOutput.JSON:
-        put_json([expected_json(group, proposal) for group, proposal in found])
+        put_json(found)
         return
     if not found:
         say("Nothing was missed.")
         return
     rows = [("calls", "expected", "last call")]
-    rows += [(str(group.calls), shown(f"{group.method} {group.path}"), str(group.last_id)) for group, _ in found]
+    rows += [(str(group["calls"]), shown(f"{group['method']} {group['path']}"), str(group["last_call"])) for group in found]
     for line in table(rows, right=(0, 2)):
         put(line)
 
 
-def _put_coverage(store: Store, mock: str, output: CallsOutput) -> None:
-    from app.actions.calls import covered
-
-    coverage = covered(store, mock)
+def _put_coverage(mock: str, coverage: Row, output: CallsOutput) -> None:
     if output is CallsOutput.JSON:
-        put_json(coverage.as_json())
+        put_json(coverage)
     else:
         rows = [("calls", "status", "operation and example")]
-        for operation in coverage.operations:
-            rows.append((str(operation.calls), "", shown(operation.operation)))
+        for operation in coverage["operations"]:
+            rows.append((str(operation["calls"]), "", shown(operation["operation"])))
             rows += [
-                (str(each.calls), str(each.status), shown(f"  {each.name or each.id}")) for each in operation.examples.values()
+                (str(each["calls"]), str(each["status"]), shown(f"  {each['name'] or each['id']}"))
+                for each in operation["examples"]
             ]
         for line in table(rows, right=(0,)):
             put(line)
-        shares = coverage.shares
-        told = ", ".join(f"{share.called} of {share.all} {name} ({share.percent:g} %)" for name, share in shares.items())
-        say(f"{shown(mock)}@{coverage.revision}: {told} were called; {coverage.misses} misses.")
-    raise typer.Exit(FINE if not coverage.never_called else BAD)
+        shares = [(name, coverage[f"{name}_share"]) for name in ("operations", "statuses", "examples")]
+        told = ", ".join(f"{share['called']} of {share['all']} {name} ({share['percent']:g} %)" for name, share in shares)
+        say(f"{shown(mock)}@{coverage['revision']}: {told} were called; {coverage['misses']} misses.")
+    raise typer.Exit(FINE if not coverage["never_called"] else BAD)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ from app import __version__
 from app.errors import AppError, NotReachable
 
 SECONDS = 60.0
+WORKING_SECONDS = 900.0
+"""An import may read for long, and wait for others and for rate limits first."""
+
 BASE = "/api/v1/"
 
 
@@ -67,30 +71,90 @@ class Api:
         *,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
     ) -> Answer:
         """One request below /api/v1/. Raises ApiRefused, ServerNotReached, and what opening the local store raises."""
-        request: dict[str, Any] = {
-            "params": {name: value for name, value in (query or {}).items() if value is not None},
-            "headers": {"user-agent": f"understudy/{__version__}", **(headers or {})},
-        }
+        request = _request(query, headers)
         if said is not None:
             request["json"] = said
-        answer = self._remote(method, path, request) if self.server else asyncio.run(_local(method, path, request))
+        answer = self._remote(method, path, request, seconds) if self.server else asyncio.run(_local(method, path, request))
         return _read(answer, self.server)
 
-    def _remote(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
+    def download(self, path: str, *, query: Mapping[str, Any] | None = None) -> bytes:
+        """A file of the server. Raises ApiRefused, ServerNotReached."""
+        answer = self._remote("GET", path, _request(query))
+        if not answer.is_success:
+            raise _refusal(answer, self.server)
+        return answer.content
+
+    def upload(
+        self,
+        path: str,
+        files: Sequence[tuple[str, tuple[str, bytes, str]]],
+        said: Mapping[str, Any] | None = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        seconds: float = SECONDS,
+    ) -> Answer:
+        """Sends files to the server, each as (field, (name, bytes, media type)), and fields. Raises as `ask` does."""
+        request = {**_request(query), "files": list(files), "data": dict(said or {})}
+        return _read(self._remote("POST", path, request, seconds), self.server)
+
+    def pieces(self, path: str, *, query: Mapping[str, Any] | None = None) -> Iterator[bytes]:
+        """What the server sends, as it comes. Raises ApiRefused, ServerNotReached, also in the middle."""
+        with (
+            self._client(SECONDS) as client,
+            client.stream("GET", self._address(path), **self._told(_request(query))) as answer,
+        ):
+            self._require_success(answer)
+            yield from answer.iter_bytes()
+
+    def lines(
+        self, path: str, *, query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[str]:
+        """The same line by line, for streams that go on and on."""
+        request = self._told(_request(query, headers))
+        with self._client(SECONDS) as client, client.stream("GET", self._address(path), **request) as answer:
+            self._require_success(answer)
+            yield from answer.iter_lines()
+
+    def _remote(self, method: str, path: str, request: dict[str, Any], seconds: float = SECONDS) -> httpx.Response:
+        with self._client(seconds) as client:
+            return client.request(method, self._address(path), **self._told(request))
+
+    def _address(self, path: str) -> str:
+        return f"{self.server.rstrip('/')}{BASE}{path}"
+
+    def _told(self, request: dict[str, Any]) -> dict[str, Any]:
         if self.token:
             request["headers"]["authorization"] = f"Bearer {self.token}"
+        return request
+
+    def _require_success(self, answer: httpx.Response) -> None:
+        if not answer.is_success:
+            answer.read()
+            raise _refusal(answer, self.server)
+
+    @contextmanager
+    def _client(self, seconds: float) -> Iterator[httpx.Client]:
+        """A client for one request; what goes wrong on the way is told in words."""
         try:
-            with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
-                return client.request(method, f"{self.server.rstrip('/')}{BASE}{path}", **request)
+            with httpx.Client(timeout=httpx.Timeout(seconds, connect=min(seconds, SECONDS)), follow_redirects=False) as client:
+                yield client
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
             advice = f"--server: expected an address such as https://mocks.example.com, found {self.server[:100]!r}."
             raise ApiRefused(422, "url.invalid", advice) from None
         except httpx.TimeoutException:
-            raise ServerNotReached(f"{self.server} did not answer within {SECONDS:g} s.") from None
+            raise ServerNotReached(f"{self.server} did not answer within {seconds:g} s.") from None
         except httpx.HTTPError as problem:
             raise ServerNotReached(f"{self.server} cannot be reached: {type(problem).__name__}. Is it running?") from None
+
+
+def _request(query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    return {
+        "params": {name: value for name, value in (query or {}).items() if value is not None},
+        "headers": {"user-agent": f"understudy/{__version__}", **(headers or {})},
+    }
 
 
 def api_at(server: str, token_env: str) -> Api:
@@ -112,15 +176,20 @@ def _read(answer: httpx.Response, server: str) -> Answer:
     kind = answer.headers.get("content-type", "").partition(";")[0]
     if answer.is_success and (kind == "application/json" or not answer.content):
         return Answer(answer.json() if answer.content else None, answer.headers.get("etag", ""))
+    raise _refusal(answer, server)
+
+
+def _refusal(answer: httpx.Response, server: str) -> AppError:
+    kind = answer.headers.get("content-type", "").partition(";")[0]
     problem = answer.json() if kind == "application/problem+json" else None
     if problem is None:
-        raise ServerNotReached(f"{server or 'The local API'} answers as no server of Understudy does ({answer.status_code}).")
+        return ServerNotReached(f"{server or 'The local API'} answers as no server of Understudy does ({answer.status_code}).")
     detail = str(problem["detail"])
     more = [_place(each) for each in problem.get("errors", ()) if each["message"] not in detail]
     detail = " ".join((detail, *more))
-    if answer.status_code in (502, 503, 504):
-        raise ServerNotReached(detail)
-    raise ApiRefused(answer.status_code, str(problem["code"]), detail)
+    if answer.status_code in (502, 503, 504) or str(problem["code"]).startswith("fetch."):
+        return ServerNotReached(detail)
+    return ApiRefused(answer.status_code, str(problem["code"]), detail)
 
 
 def _place(found: Mapping[str, Any]) -> str:

@@ -1,20 +1,18 @@
-"""`understudy import`: files, addresses and Postman workspaces become mocks of the store."""
+"""`understudy import`: files, addresses and Postman workspaces become mocks of the store, or of a running server."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from app.cli.failing import end_for_usage
-from app.cli.options import ConvertOption, OutputOption, repeated
+from app.cli.import_sources import Imports, Report, Wished, imports_at
+from app.cli.options import TOKEN, ConvertOption, OutputOption, ServerOption, TokenEnvOption, repeated
 from app.cli.output import BAD, FINE, Output, counted, progress_bar, put, put_json, say, say_findings, shown, table
-from app.cli.stdin import read_stdin
-
-if TYPE_CHECKING:
-    from app.actions.import_records import ImportPlan, ImportReport, ImportWishes, PlannedMock
+from converters.diagnostics import Diagnostic
 
 MOST_TOLD = 30
 
@@ -31,8 +29,12 @@ A name that is taken gets a new revision. All is saved, or nothing; --dry-run on
     POSTMAN_KEY=PMAK-… understudy import --postman-key-env POSTMAN_KEY --workspace 1f0d…        # all of one
     POSTMAN_KEY=PMAK-… understudy import --postman-key-env POSTMAN_KEY --again shop             # what changed there?
 
-Works on the store that UNDERSTUDY_DATABASE names; a server that runs on it follows at once. Exit code 1 when a file is refused
-or nothing could be used; what could be used is saved all the same.
+    UNDERSTUDY_TOKEN=ust_… understudy import shop.json --server https://mocks.example.com
+
+Works on the store that UNDERSTUDY_DATABASE names, where a server that runs on it follows within two seconds; with --server it
+sends the files to a running server, which then fetches addresses and asks Postman itself. Exit code 1 when a file is refused
+or nothing could be used (what could be used is saved all the same), 3 when the server or the database is away, 4 when it is
+not allowed.
 """
 
 FilesArgument = Annotated[
@@ -114,34 +116,32 @@ def import_(
     collection: CollectionOption = None,
     postman_mock: PostmanMockOption = None,
     again: AgainOption = None,
+    server: ServerOption = "",
+    token_env: TokenEnvOption = TOKEN,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    from app.actions.import_records import ImportWishes
-    from app.actions.imports import save_plan
-    from app.actions.opening import open_local_store
-    from app.actions.wishes import wishes_from
-
     _check_usage(files, postman_key_env, (workspace, collection, postman_mock, again))
-    wishes = ImportWishes(
-        name=name,
-        environment=environment,
-        only=tuple(only or ()),
-        conversion=wishes_from(option or ()),
-        publish=not unpublished,
-        message=message,
-    )
-    store = open_local_store().acting(_user())
-    try:
-        if postman_key_env:
-            choices = (workspace, tuple(collection or ()), tuple(postman_mock or ()), tuple(again or ()))
-            plan = _pulled(store, postman_key_env, postman_base, choices, wishes, output)
+    wished = {
+        "name": name,
+        "environment": environment,
+        "only": only or [],
+        "options": option or [],
+        "publish": not unpublished,
+        "message": message,
+    }
+    pulled = {"workspace": workspace, "collections": collection or [], "mocks": postman_mock or [], "again": again or []}
+    with imports_at(server, token_env) as imports:
+        if not postman_key_env:
+            report = _imported(imports, files or [], wished, dry_run=dry_run)
         else:
-            plan = _planned(store, files or [], wishes)
-        report = None if dry_run or plan.problem is not None else save_plan(store, plan)
-    finally:
-        store.close()
-    _tell(plan, report, output, dry_run=dry_run)
-    raise typer.Exit(BAD if plan.refused or plan.problem is not None else FINE)
+            key = _key_in(postman_key_env)
+            if not any(pulled.values()):
+                _list_workspaces(imports.workspaces(key, postman_base), output)
+            with progress_bar("Pulling"):
+                report = imports.pull(key, postman_base, pulled, wished, dry_run=dry_run)
+    _tell(report, output, is_here=not server)
+    is_refused = any(file["fate"] == "refused" for file in report["files"])
+    raise typer.Exit(BAD if is_refused or report["problem"] is not None else FINE)
 
 
 def _check_usage(files: list[str] | None, key: str, choices: Iterable[object]) -> None:
@@ -153,51 +153,23 @@ def _check_usage(files: list[str] | None, key: str, choices: Iterable[object]) -
         end_for_usage("import", "To pull from Postman, say with --postman-key-env which variable holds the API key")
 
 
-def _user() -> str:
-    """Who is written down as the author: the person at this terminal."""
-    import getpass
-
-    try:
-        return getpass.getuser()[:100]
-    except (KeyError, OSError):
-        return "command line"
+def _key_in(variable: str) -> str:
+    key = os.environ.get(variable, "")
+    if not key:
+        end_for_usage("import", f"The environment variable {variable} is not set: put the API key of Postman there")
+    return key
 
 
-def _planned(store: Any, names: Sequence[str], wishes: ImportWishes) -> ImportPlan:
-    from app.actions.import_files import uploads_named
-    from app.actions.imports import plan_import, plan_import_url
+def _imported(imports: Imports, names: Sequence[str], wished: Wished, *, dry_run: bool) -> Report:
     from app.actions.inputs import is_address
 
     addresses = [each for each in names if is_address(each)]
     if addresses and len(names) > 1:
         end_for_usage("import", "An address is imported by itself: give it alone")
-    if addresses:
-        with progress_bar("Importing"):
-            return plan_import_url(store, addresses[0], wishes)
     with progress_bar("Importing"):
-        return plan_import(store, uploads_named(names, read_stdin), wishes)
-
-
-def _pulled(
-    store: Any,
-    variable: str,
-    base: str,
-    choices: tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]],
-    wishes: ImportWishes,
-    output: Output,
-) -> ImportPlan:
-    from app.actions.pull import PullChoices, plan_pull, postman_client, workspaces_json
-
-    key = os.environ.get(variable, "")
-    if not key:
-        end_for_usage("import", f"The environment variable {variable} is not set: put the API key of Postman there")
-    client = postman_client(key, base=base)
-    if not any(choices):
-        _list_workspaces(workspaces_json(client), output)
-    workspace, collections, mocks, again = choices
-    wanted = PullChoices(workspace=workspace, collections=collections, mocks=mocks, again=again)
-    with progress_bar("Pulling"):
-        return plan_pull(store, client, wanted, wishes)
+        if addresses:
+            return imports.address(addresses[0], wished, dry_run=dry_run)
+        return imports.files(names, wished, dry_run=dry_run)
 
 
 def _list_workspaces(found: list[dict[str, str]], output: Output) -> None:
@@ -212,47 +184,53 @@ def _list_workspaces(found: list[dict[str, str]], output: Output) -> None:
     raise typer.Exit(FINE)
 
 
-def _tell(plan: ImportPlan, report: ImportReport | None, output: Output, *, dry_run: bool) -> None:
+def _tell(report: Report, output: Output, *, is_here: bool) -> None:
+    problem = report["problem"]["reason"] if report["problem"] else None
     if output is Output.JSON:
-        data = report.as_json() if report else {"saved": [], **plan.as_json()}
-        put_json({"dry_run": dry_run, "error": None if plan.problem is None else str(plan.problem), **data})
+        put_json({"error": problem, **report})
         return
-    _tell_files(plan)
-    for mock in plan.mocks:
+    _tell_files(report["files"])
+    for mock in report["mocks"]:
         _tell_mock(mock)
-    for environment in plan.environments:
-        state = "new" if environment.is_new else "changed" if environment.changed else "as it was"
-        put(shown(f"environment {environment.name}: {counted(environment.variables, 'variable')}, {state}"))
-    for name in plan.current:
+    for environment in report["environments"]:
+        state = "new" if environment["new"] else "changed" if environment["changed"] else "as it was"
+        put(shown(f"environment {environment['name']}: {counted(environment['variables'], 'variable')}, {state}"))
+    for name in report["current"]:
         put(shown(f"{name}: as it is in Postman"))
-    say_findings([*plan.notes, *(note for mock in plan.mocks for note in mock.notes)])
-    if plan.problem is not None:
-        say(f"understudy: {shown(str(plan.problem))}")
-    elif report is None:
+    say_findings(_findings([report, *report["mocks"]], "notes"))
+    if problem is not None:
+        say(f"understudy: {shown(problem)}")
+    elif report["dry_run"]:
         say("Nothing was saved: this is the plan.")
     else:
-        created = sum(result.created for result in report.results)
-        say(f"Saved: {counted(created, 'new revision')} of {counted(len(report.results), 'mock')}.")
-        if created:
+        created = sum(saved["created"] for saved in report["saved"])
+        say(f"Saved: {counted(created, 'new revision')} of {counted(len(report['saved']), 'mock')}.")
+        if created and is_here:
             say("`understudy serve` answers for them; a server that runs on this store does already.")
 
 
-def _tell_files(plan: ImportPlan) -> None:
-    told = [file for file in plan.files if file.fate in ("refused", "ignored")]
-    told.sort(key=lambda file: file.fate != "refused")
+def _findings(parts: Iterable[dict[str, Any]], field: str) -> list[Diagnostic]:
+    return [Diagnostic(**found) for part in parts for found in part[field]]
+
+
+def _tell_files(files: list[dict[str, Any]]) -> None:
+    told = [file for file in files if file["fate"] in ("refused", "ignored")]
+    told.sort(key=lambda file: file["fate"] != "refused")
     for file in told[:MOST_TOLD]:
-        say(shown(f"{file.file}: {file.fate}: {file.reason}" + (f" [{file.code}]" if file.code else "")))
+        code = f" [{file['code']}]" if file["code"] else ""
+        say(shown(f"{file['file']}: {file['fate']}: {file['reason']}{code}"))
     if len(told) > MOST_TOLD:
         say(f"… and {len(told) - MOST_TOLD} more.")
-    say_findings([found for file in plan.files if file.fate == "kept" for found in file.diagnostics])
+    say_findings(_findings((file for file in files if file["fate"] == "kept"), "diagnostics"))
 
 
-def _tell_mock(mock: PlannedMock) -> None:
-    state = "new" if mock.is_new else "as it was" if mock.unchanged else f"a revision after {mock.revision}"
-    using = f", environment {mock.environment}" if mock.environment else ""
-    put(shown(f"{mock.name}: {counted(mock.requests, 'request')}, {counted(mock.examples, 'example')}{using}, {state}"))
+def _tell_mock(mock: dict[str, Any]) -> None:
+    state = "new" if mock["new"] else "as it was" if mock["unchanged"] else f"a revision after {mock['after_revision']}"
+    using = f", environment {mock['environment']}" if mock["environment"] else ""
+    requests, examples = counted(mock["requests"], "request"), counted(mock["examples"], "example")
+    put(shown(f"{mock['name']}: {requests}, {examples}{using}, {state}"))
     signs = (("+", "added"), ("-", "removed"), ("~", "changed"))
-    difference = mock.difference.as_json()
+    difference = mock["difference"]
     rows = [
         f"  {sign} {name}"
         for sign, what in signs

@@ -13,7 +13,6 @@ from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import WrongValue
 from converters.diagnostics import Diagnostic
 from converters.errors import ConversionError
-from converters.postman.model import Collection
 
 FAULTS = (WrongValue, ConversionError)
 
@@ -24,7 +23,6 @@ class Compiled:
 
     live: LiveMock
     status: MockStatus
-    collection: Collection
 
 
 def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes]) -> Compiled:
@@ -42,7 +40,8 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         file=file,
         item_ids=content.item_ids,
     )
-    return Compiled(live, _status(mock, revision, live, content.warnings), content.collection)
+    live.index.let_go_of_origins()
+    return Compiled(live, _status(mock, revision, live, content.warnings))
 
 
 def _status(mock: Mock, revision: Revision, live: LiveMock, warnings: tuple[Diagnostic, ...]) -> MockStatus:

@@ -19,6 +19,7 @@ from app.store.keys import read_keys
 from app.store.published import changes_since, read_published
 from app.store.records import Changes, Mock, PublishedMock
 from app.store.transaction import Store
+from converters.collecting import without_collecting
 
 READ_AT_ONCE = 50
 """Mocks whose contents are in memory together while they are compiled."""
@@ -50,8 +51,8 @@ class Live:
 
     @property
     def statuses(self) -> tuple[MockStatus, ...]:
-        """The mocks that are kept in the store alone, as people see them."""
-        return tuple(self._statuses.values())
+        """The mocks that are kept in the store alone, by name, as people see them."""
+        return tuple(sorted(self._statuses.values(), key=lambda status: status.name))
 
     def mock_of(self, name: str) -> Mock | None:
         """The record of a mock, as of the last change seen."""
@@ -61,11 +62,12 @@ class Live:
         """The records of all mocks by name, as of the last change seen."""
         return self._names
 
+    @without_collecting()
     def load(self) -> None:
         """Reads and compiles everything, and puts it into `published`. Raises StorageError."""
         snapshot = read_published(self.store)
         self._published.keys = read_keys(self.store)
-        self._published.shelf = RevisionShelf(self.store, self._may_answer)
+        self._published.shelf = RevisionShelf(self.store, self._may_answer, lambda name: self._published.mocks.get(name))
         before, self._known = self._known, {one.mock.id: one for one in snapshot.mocks}
         self._bring_in({*before, *self._known})
         self._counter = snapshot.counter

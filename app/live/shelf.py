@@ -21,11 +21,17 @@ AT_ONCE = 2
 
 
 class RevisionShelf:
-    """Gives revisions by mock and number. `known`: the mock of a name as it is now, None when there is none that may answer."""
+    """Gives revisions by mock and number. `known`: the mock of a name as it is now, None when there is none that may answer.
 
-    def __init__(self, store: Store, known: Callable[[str], Mock | None]) -> None:
+    `served`: what answers under a name; when that is the revision asked for, nothing is read.
+    """
+
+    def __init__(
+        self, store: Store, known: Callable[[str], Mock | None], served: Callable[[str], LiveMock | None] = lambda name: None
+    ) -> None:
         self._store = store
         self._known = known
+        self._served = served
         self._kept: OrderedDict[tuple[str, int, int], LiveMock] = OrderedDict()
         self._reading = asyncio.Semaphore(AT_ONCE)
 
@@ -35,6 +41,9 @@ class RevisionShelf:
         number = number or (mock.newest if mock else 0)
         if mock is None or not 0 < number <= mock.newest:
             return None
+        live = self._served(name)
+        if live is not None and (live.id, live.revision) == (mock.id, number):
+            return live
         kept = self._kept.get((mock.id, number, mock.version))
         if kept is not None:
             self._kept.move_to_end((mock.id, number, mock.version))

@@ -16,6 +16,16 @@ from converters.postman.model import Example, Folder, Item, Request
 from converters.postman.variables import Scope
 
 
+@dataclass(slots=True, frozen=True, eq=False)
+class Origin:
+    """What an example was made of. `request`: its original request, or its item's."""
+
+    item: Item
+    example: Example
+    request: Request
+    scope: Scope
+
+
 @dataclass(slots=True, eq=False)
 class IndexedExample:
     """An example as matching needs it. Built once, then only read; compared by identity.
@@ -23,7 +33,8 @@ class IndexedExample:
     `position` counts in reading order; `own_id`: the file gave the id, and gave it to no other example of the mock.
     `plain_change`: what a call without query gets on top of the path score. `request_forms`: the paths of the item's own
     request, and `templates` those of them that cover the example's path (`/users/:name` for one saved at `/users/carol`).
-    `where` is the JSON path in the file it came from, "" for one made by the converter.
+    `where` is the JSON path in the file it came from, "" for one made by the converter. `item_name`, `item_method`: of its
+    item's request. `origin`: for whoever looks into examples; calls do not need it, and a server lets go of it.
     """
 
     id: str
@@ -40,19 +51,43 @@ class IndexedExample:
     is_default: bool
     reply: Reply
     folders: tuple[str, ...]
-    item: Item
-    example: Example
-    request: Request
-    scope: Scope
+    item_name: str
+    item_method: str
     plain_change: float
     request_forms: tuple[Form, ...]
     templates: tuple[Form, ...]
     where: str
+    origin: Origin | None
+
+    @property
+    def item(self) -> Item:
+        """The item it is saved with."""
+        return self._origin.item
+
+    @property
+    def example(self) -> Example:
+        """The example as the collection has it."""
+        return self._origin.example
+
+    @property
+    def request(self) -> Request:
+        """Its original request, or its item's."""
+        return self._origin.request
+
+    @property
+    def scope(self) -> Scope:
+        """The variables of its place."""
+        return self._origin.scope
+
+    @property
+    def _origin(self) -> Origin:
+        assert self.origin is not None, "the index was made for calls only"
+        return self.origin
 
     @property
     def place(self) -> str:
         """Where it stands, for people: `Orders › Get order › paid`; what has no name is called by address or status."""
-        item = self.item.name.strip() or f"{self.method} {self.path or '/'}"
+        item = self.item_name or f"{self.method} {self.path or '/'}"
         return " › ".join((*self.folders, item, self.name.strip() or str(self.code)))
 
     @property
@@ -122,14 +157,13 @@ def compile_example(
         is_default=False,
         reply=Reply(example, scope, captured, labels),
         folders=folders,
-        item=item,
-        example=example,
-        request=request,
-        scope=scope,
+        item_name=item.name.strip(),
+        item_method=item.request.method,
         plain_change=score_change(0, 0, len(query.values)) if rules.match_query_params else 0,
         request_forms=theirs,
         templates=templates,
         where=where,
+        origin=Origin(item, example, request, scope),
     )
 
 

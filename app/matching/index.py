@@ -151,6 +151,11 @@ class MockIndex:
     compares_plainly: bool
     """Nothing but path, query and the bonus for an equal body counts: no filter is on, nothing is ruled out."""
 
+    def let_go_of_origins(self) -> None:
+        """Forgets the collection that it was made of: calls are answered as before, in about half the memory."""
+        for example in self.examples:
+            example.origin = None
+
 
 def compile_index(
     collection: Collection,

@@ -17,7 +17,7 @@ from app.fetch.fetch import Answered, Network, ask
 from app.fetch.rules import FetchRules
 from app.fetch.urls import Url, read_url
 from app.postman.answers import busy_for, error_for, is_monthly, seconds_to_wait
-from app.postman.errors import PostmanError, PostmanKeyRefused
+from app.postman.errors import PostmanError, PostmanKeyMalformed
 from app.postman.records import PostmanMock, Summary, mock_from, summary_from
 
 DEFAULT_BASE = "https://api.postman.com"
@@ -61,7 +61,7 @@ class PostmanClient:
     def __post_init__(self) -> None:
         self._url = read_base(self.base, self.rules)
         if not _KEY.fullmatch(self.key):
-            raise PostmanKeyRefused("This is no API key of Postman: it is empty or has blanks or other odd characters.")
+            raise PostmanKeyMalformed
 
     @property
     def host(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import NotReachable
+from app.errors import AppError, NotReachable
 
 
 class PostmanError(NotReachable):
@@ -23,6 +23,16 @@ class PostmanKeyRefused(PostmanError):
     """The key is missing, wrong, or may not do this."""
 
     code = "postman.key"
+
+
+class PostmanKeyMalformed(AppError):
+    """What was given as a key cannot be one, so that nobody was asked."""
+
+    code = "postman.key"
+    status = 422
+
+    def __str__(self) -> str:
+        return "This is no API key of Postman: it is empty or has blanks or other odd characters."
 
 
 class PostmanNotFound(PostmanError):

@@ -13,7 +13,9 @@ from app.store.calls import search_calls
 from app.store.records import Call, CallFilter, Page
 from app.store.transaction import Store
 
-PARTS = ("request.headers", "request.body", "response.headers", "response.body")
+REQUEST_HEADERS, REQUEST_BODY, RESPONSE_HEADERS, RESPONSE_BODY = PARTS = tuple(
+    f"{side}.{part}" for side in ("request", "response") for part in ("headers", "body")
+)
 MOST = 100
 MOST_WITH_BODIES = 50
 """So that a page stays below the 6.5 MB that Postman's have at most: bodies are kept up to 64 KiB each."""
@@ -41,7 +43,7 @@ def mock_calls(store: Store, said: str, wanted: WantedCalls, *, days: int) -> Pa
     if wanted.since is not None and wanted.since < store.clock() - timedelta(days=days):
         words = f"Cannot view logs beyond the call log retention period based on your plan i.e. {days} days."
         raise Refused(400, "invalidParamsError", f"Invalid value for parameter: since. {words}")
-    with_bodies = any(part.endswith(".body") for part in wanted.include)
+    with_bodies = bool({REQUEST_BODY, RESPONSE_BODY} & set(wanted.include))
     return search_calls(
         store,
         CallFilter(

@@ -13,7 +13,7 @@ from typing import Any
 from app.actions.kept import FromFiles
 from app.actions.mock_content import ContentWishes, add_content, read_wishes
 from app.actions.postman_face.tree import check_shape, kept, read_tree_of
-from app.actions.postman_face.values import Refused, is_said, malformed, missing, not_found, plain
+from app.actions.postman_face.values import Refused, is_said, malformed, missing, not_found, plain, quoted
 from app.errors import MockNotFound
 from app.store.blobs import each_blob, read_blob
 from app.store.errors import Conflict
@@ -172,7 +172,7 @@ def patch_collection(store: Store, said: str, given: Mapping[str, Any]) -> HeldC
     """Changes name, description, variables, authorisation or scripts, and nothing else. Raises Refused, InputRefused."""
     unknown = [key for key in given if key not in PATCHED]
     if unknown:
-        raise Refused(400, "badRequest", f"Invalid parameters: ({', '.join(map(repr, unknown))}) for key: 'collection'")
+        raise Refused(400, "badRequest", f"Invalid parameters: ({quoted(unknown)}) for key: 'collection'")
     if not given:
         raise missing(*("info", "variable", "auth", "events"))
 
@@ -191,7 +191,7 @@ def _patched_info(value: Any) -> dict[str, Any]:
         raise missing("info")
     unknown = [key for key in value if key not in ("name", "description")]
     if unknown:
-        raise Refused(400, "badRequest", f"Invalid parameters: ({', '.join(map(repr, unknown))}) for key: 'collection.info'")
+        raise Refused(400, "badRequest", f"Invalid parameters: ({quoted(unknown)}) for key: 'collection.info'")
     if not isinstance(value.get("name", "-"), str) or not value.get("name", "-"):
         raise malformed("collection", "info.name: must be string")
     return value

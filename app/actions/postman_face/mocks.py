@@ -11,7 +11,7 @@ from app.actions.mock_content import KEPT, GivenContent, Kept, add_content
 from app.actions.mock_settings import checked_settings, own_settings
 from app.actions.postman_face.collections import SOURCE, draft_of, free_name, holder
 from app.actions.postman_face.server_responses import Activation, activation_of, setting_of
-from app.actions.postman_face.values import Refused, invalid, malformed, not_found, plain
+from app.actions.postman_face.values import Refused, invalid, malformed, not_found, plain, quoted
 from app.actions.uploads import UploadedCollection
 from app.errors import MockNotFound
 from app.live.contents import read_settings
@@ -219,7 +219,7 @@ def _configured(change: Change, mock: Mock, config: Mapping[str, Any]) -> dict[s
     """The settings of a mock with a configuration of Postman's over them. Raises Refused."""
     unknown = [key for key in config if key not in CONFIGURED]
     if unknown:
-        raise malformed("mock", *(f"config: must not have property '{key}'" for key in unknown))
+        raise malformed("mock", f"config: must not have the properties {quoted(unknown)}")
     assert mock.published is not None
     said = own_settings(get_revision(change, mock.id, mock.published).settings)
     known = read_settings(mock.name, said)

@@ -61,7 +61,7 @@ def request_kept(given: Mapping[str, Any], before: Any = None) -> Json:
         made["description"] = given["description"]
     if "url" in given or "queryParams" in given or "pathVariableData" in given:
         made["url"] = _url_kept(given, made.get("url"))
-    headers = given.get("headerData") or given.get("headers")
+    headers = given.get("headers") if given.get("headerData") is None else given["headerData"]
     if "headerData" in given or "headers" in given:
         made["header"] = headers if isinstance(headers, str) else [_row_kept(row) for row in _list(given, headers, "headers")]
     if given.get("auth") is not None:

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from app.actions.mock_content import KEPT, GivenContent, add_content
 from app.actions.mock_settings import checked_settings, own_settings
-from app.actions.postman_face.values import Refused, malformed, missing, plain
+from app.actions.postman_face.values import Refused, malformed, missing, plain, quoted
 from app.errors import MockNotFound
 from app.live.contents import read_settings
 from app.postman.settings import MEDIA_TYPES, server_response_from
@@ -30,6 +30,7 @@ from app.store.revisions import get_revision
 from app.store.transaction import Change, Store, new_id
 
 LANGUAGES = ("text", "javascript", "json", "html", "xml", None)
+MOST = 100
 FIELDS = ("name", "statusCode", "headers", "language", "body")
 
 
@@ -72,7 +73,7 @@ def get_response(store: Store, said: str, id: str) -> tuple[Mock, ServerResponse
 
 
 def create_response(store: Store, said: str, given: Any) -> tuple[Mock, ServerResponse]:
-    """Keeps another one for a mock; it is not given until it is chosen. Raises Refused."""
+    """Keeps another one for a mock; it is not given until it is chosen. Raises Refused, SettingsInvalid."""
     fields = _checked(given, needed=("name", "statusCode"))
 
     def step(change: Change) -> tuple[Mock, ServerResponse]:
@@ -80,6 +81,9 @@ def create_response(store: Store, said: str, given: Any) -> tuple[Mock, ServerRe
         made = ServerResponse(
             id=new_id(), mock_id=mock.id, created_at=now, created_by=by, changed_at=now, changed_by=by, **fields
         )
+        checked_settings(mock.name, {"server_response": setting_of(made)})
+        if len(list_server_responses(change, mock.id)) >= MOST:
+            raise malformed("server response", f"A mock may have {MOST} server responses at most.")
         return mock, put_server_response(change, made)
 
     return store.change(step)
@@ -96,6 +100,7 @@ def update_response(store: Store, said: str, id: str, given: Any) -> tuple[Mock,
         before = _one(change, mock, id)
         is_active = _is_active(change, mock, before)
         changed = replace(before, changed_at=change.now, changed_by=change.author, **fields)
+        checked_settings(mock.name, {"server_response": setting_of(changed)})
         put_server_response(change, changed)
         if is_active:
             _set(change, mock, changed)
@@ -212,7 +217,8 @@ def _checked(given: Any, needed: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _problems(given: Mapping[str, Any]) -> list[str]:
-    wrong = [f"serverResponse: must not have property '{key}'" for key in given if key not in FIELDS]
+    unknown = [key for key in given if key not in FIELDS]
+    wrong = [f"serverResponse: must not have the properties {quoted(unknown)}"] if unknown else []
     status = given.get("statusCode", 500)
     if isinstance(status, bool) or not isinstance(status, int) or not 500 <= status <= 599:
         wrong.append("serverResponse.statusCode: must be a status from 500 to 599")

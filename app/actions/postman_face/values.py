@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -114,3 +114,8 @@ def text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise malformed("request", f"{name}: must be string")
     return value
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names that somebody sent, cut short, to be told which are meant."""
+    return ", ".join(repr(name[:60]) for name in list(names)[:10])

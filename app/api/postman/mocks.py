@@ -159,7 +159,7 @@ def _flag(value: Any, name: str) -> bool:
 
 
 def _changes(said: Any) -> MockChanges:
-    environment, config = said.get("environment", KEPT), said.get("config") or {}
+    environment, config = said.get("environment", KEPT), said.get("config", {})
     if not isinstance(environment, str | None) and environment is not KEPT:
         raise malformed("mock", "environment: must be string")
     if not isinstance(config, dict):

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Request
 
+from app.actions.postman_face.calls import REQUEST_BODY, REQUEST_HEADERS, RESPONSE_BODY, RESPONSE_HEADERS
 from app.actions.postman_face.collections import HeldCollection
 from app.actions.postman_face.mocks import ServedMock, config_of
 from app.actions.postman_face.values import OWNER, moment, number_of, uid
@@ -104,13 +105,13 @@ def call_json(call: Call, include: frozenset[str]) -> Json:
     """An entry of the call log."""
     request: Json = {"method": call.method, "path": call.path}
     response: Json = {"type": "error" if call.is_miss else "success", "statusCode": call.status}
-    if "request.headers" in include:
+    if REQUEST_HEADERS in include:
         request["headers"] = [{"key": name, "value": value} for name, value in call.request_headers]
-    if "request.body" in include:
+    if REQUEST_BODY in include:
         request["body"] = {"mode": "raw", "data": _text(call.request_body)}
-    if "response.headers" in include:
+    if RESPONSE_HEADERS in include:
         response["headers"] = [_header(name, value) for name, value in call.response_headers]
-    if "response.body" in include:
+    if RESPONSE_BODY in include:
         response["body"] = {"data": _text(call.response_body)}
     return {
         "id": _call_id(call),

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.actions.postman_face.values import Refused
 from app.api.guard import ASGIApp, Message, Receive, Scope, Send
@@ -36,6 +36,7 @@ RATE_HEADERS = [
     (b"x-ratelimit-remaining", str(PER_MINUTE - 1).encode()),
     (b"x-ratelimit-reset", b"60"),
 ]
+FORBIDDEN = "forbiddenError"
 NO_KEY = "Invalid API Key. Every request requires a valid API Key to be sent."
 KEY_IN_ADDRESS = (
     "An API Key in the address is not taken, because addresses are written into logs. Send it in the header X-API-Key."
@@ -50,7 +51,7 @@ def speak_postman(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def on_refused(request: Request, error: Refused) -> Response:
-        return JSONResponse(error.body, error.status)
+        return Response(json.dumps(error.body), error.status, media_type="application/json")
 
     app.add_middleware(PostmanShapes)
 
@@ -105,7 +106,8 @@ class _Answer:
 
     async def _tell(self, held: Message) -> None:
         body = in_postmans_words(held["status"], json.loads(self._body), self._path)
-        status = 400 if held["status"] == 422 else held["status"]
+        status = 403 if "error" in body and body["error"].get("name") == FORBIDDEN else held["status"]
+        status = 400 if status == 422 else status
         left = [(name, value) for name, value in held["headers"] if name not in (b"content-type", b"content-length")]
         await self.refuse(status, body, left)
 
@@ -125,7 +127,7 @@ def in_postmans_words(status: int, problem: Mapping[str, Any], path: str) -> Map
     if status == 401:
         return authentication(NO_KEY if "token" in detail else detail)
     if status == 403 or problem.get("code") == "mock.from_files":
-        return {"error": {"name": "forbiddenError", "message": detail}}
+        return {"error": {"name": FORBIDDEN, "message": detail}}
     if status == 422 or problem.get("code") == "request.invalid":
         return _invalid(problem, detail)
     if status == 404 and problem.get("code") != "not_found":

@@ -23,9 +23,9 @@ from app.actions.bundles import write_bundle, write_bundle_file
 from app.actions.import_records import ImportWishes, Upload
 from app.actions.imports import plan_import, save_plan
 from app.errors import InputRefused
-from app.live.compiling import compile_revision
-from app.live.contents import content_of
+from app.live.contents import content_of, read_content
 from app.matching.example import IndexedExample
+from app.matching.index import compile_index
 from app.matching.replay import own_request
 from app.store.backup import back_up, restore
 from app.store.blobs import read_blobs
@@ -117,6 +117,14 @@ def test_another_installation_comes_to_the_same_state(store: Store, other: Store
     assert check_store(other) == ()
     assert [each.revision for each in list_publications(other, find_mock(other, "pay").mock.id)] == [2, 3, 2, 1]
     assert find_mock(other, "checkout", now=clock.now).moved
+
+
+def test_a_bundle_from_either_database_comes_into_either(store: Store, other: Store, clock: Clock):
+    fill(other, clock)
+    issue_key(other, "ci", KeyScope(mocks={find_mock(other, "pay").mock.id: 2}))
+    import_bundle(store, bundle_of(other, with_keys=True))
+    assert read_holdings(store, with_keys=True) == read_holdings(other, with_keys=True)
+    assert check_store(store) == ()
 
 
 def test_equal_states_give_equal_bytes(store: Store, other: Store, clock: Clock):
@@ -423,8 +431,11 @@ def asked(store: Store) -> list[tuple[str, IndexedExample]]:
     for mock in list_mocks(store, limit=200):
         for revision in list_revisions(store, mock.id):
             hashes = [revision.collection, *filter(None, [revision.environment])]
-            live = compile_revision(mock, revision, read_blobs(store, hashes)).live
-            found += [(f"/mock/{mock.name}@{revision.number}", example) for example in live.index.examples]
+            blobs = read_blobs(store, hashes)
+            environment = blobs[revision.environment] if revision.environment else None
+            made = read_content(mock.name, blobs[revision.collection], environment, revision.settings)
+            index = compile_index(made.collection, made.environment, made.settings.rules, defaults=made.defaults)
+            found += [(f"/mock/{mock.name}@{revision.number}", example) for example in index.examples]
     return found
 
 

@@ -14,7 +14,7 @@ from app.actions.import_records import ImportPlan, ImportWishes, NothingToImport
 from app.actions.imports import plan_import, plan_import_url, save_plan
 from app.actions.kept import FromFiles
 from app.actions.wishes import wishes_from
-from app.errors import SettingInvalid
+from app.errors import InputRefused, SettingInvalid
 from app.imports.difference import Difference
 from app.settings import Settings
 from app.store.blobs import read_blob
@@ -346,6 +346,13 @@ def test_what_stands_at_an_address_is_imported(store: Store):
         page = plan_import_url(store, f"{base}/page", settings=settings)
     assert ([mock.name for mock in plan.mocks], list(fates(plan))) == (["bakery"], [f"{base}/apis/bakery"])
     assert (page.mocks, [file.fate for file in page.files]) == ((), ["ignored"])
+
+
+@pytest.mark.parametrize("address", ["/etc/passwd", "shop.json", "file:///etc/passwd", "ftp://example.com/shop.json", "-", ""])
+def test_what_is_no_address_is_not_opened(store: Store, address: str):
+    with pytest.raises(InputRefused) as refused:
+        plan_import_url(store, address)
+    assert refused.value.code == "url.invalid"
 
 
 def test_an_import_is_saved_once_for_each_key(store: Store):

@@ -15,7 +15,7 @@ from app.actions.pull import PullChoices, plan_pull, postman_client
 from app.errors import SettingInvalid
 from app.fetch.errors import FetchBlocked
 from app.postman.client import PostmanClient
-from app.postman.errors import PostmanKeyRefused, PostmanNotFound
+from app.postman.errors import PostmanKeyMalformed, PostmanKeyRefused, PostmanNotFound
 from app.settings import Settings
 from app.store.blobs import read_blob
 from app.store.environments import find_environment
@@ -221,7 +221,7 @@ def test_a_key_that_is_refused_is_not_repeated(store: Store, postman: PostmanSta
     with pytest.raises(PostmanKeyRefused) as refused:
         plan_pull(store, client(postman, wrong), PullChoices(workspace=WORKSPACE))
     assert wrong not in str(refused.value)
-    with pytest.raises(PostmanKeyRefused) as odd:
+    with pytest.raises(PostmanKeyMalformed) as odd:
         client(postman, "two\r\nlines")
     assert "two" not in str(odd.value)
 

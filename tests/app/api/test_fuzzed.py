@@ -1,4 +1,4 @@
-"""schemathesis asks every operation what its description allows, and what it does not: on both stores, in no more than a minute."""
+"""schemathesis asks every operation what its description allows, and what it does not: on both stores, a minute each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STREAM = "/api/v1/calls/stream"
 OUTSIDE = r"^/api/v1/imports/(url|postman)"
 """These ask other servers, and answer 502 and 504 when those are not there; test_imports.py has a stand-in for them."""
 REFUSED = ["400", "401", "403", "404", "409", "412", "422"]
-"""How data may be refused that is valid by the description: cursors nobody gave, versions that are past, tokens that do not exist."""
+"""How data may be refused that is valid by the description: cursors nobody gave, versions that are past, unknown tokens."""
 
 
 def config(token: str) -> SchemathesisConfig:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.live.file_revisions import FileRevisions
-from app.records import MockStatus
+from app.main import build_planes
+from app.records import MockStatus, WorkspaceStatus
+from app.serving.published import Published
+from app.settings import Settings
 from app.store.transaction import Store
 from app.workspace.mock_settings import MockSettings
 from app.workspace.revisions import Made
@@ -261,6 +263,14 @@ def test_what_belongs_to_files_is_theirs_to_change(files: BothPlanes, method: st
     assert "Change the files" in answer.json()["detail"]
 
 
+def test_a_mock_whose_files_are_gone_can_be_deleted(store: Store, files: BothPlanes):
+    elsewhere = BothPlanes(store)
+    assert elsewhere.ask("GET", "mocks/shop").json()["state"] == "unserved"
+    assert elsewhere.ask("DELETE", "mocks/shop").json()["state"] == "deleted"
+    assert elsewhere.ask("GET", "mocks").json()["items"] == []
+    assert elsewhere.ask("POST", "mocks/shop/restore", {}).json()["state"] == "unserved"
+
+
 def test_a_mock_of_files_is_published_paused_and_expired_as_any_other(files: BothPlanes):
     assert files.ask("POST", "mocks/shop/pause").json()["state"] == "paused"
     assert files.ask("POST", "mocks/shop/resume").status_code == 200
@@ -269,11 +279,18 @@ def test_a_mock_of_files_is_published_paused_and_expired_as_any_other(files: Bot
     assert files.ask("POST", "mocks/shop/publish", {"revision": 1}).status_code == 200
 
 
-def test_a_thousand_mocks_are_listed_in_no_time(site: BothPlanes):
-    """From memory: the list is asked for again and again by pages that are open."""
-    names = {f"m-{number}": None for number in range(1000)}
-    status = tuple(MockStatus(name=name, revision=1) for name in names)
-    planes = BothPlanes(site.store, status)
-    began = time.perf_counter()
-    assert len(planes.ask("GET", "mocks", params={"limit": 200}).json()["items"]) == 200
-    assert time.perf_counter() - began < 5
+def test_an_address_says_which_methods_it_takes(site: BothPlanes):
+    """All of them, though several routes share it."""
+    answer = site.ask("PATCH", "mocks/checkout")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, PUT")
+
+
+def test_without_a_store_mocks_are_listed_and_nothing_can_be_changed():
+    served = MockStatus(name="shop", revision=1)
+    planes = build_planes(Settings(), Published(), lambda: WorkspaceStatus(loaded=True, mocks=(served,)))
+    site = object.__new__(BothPlanes)
+    site.app = planes.together()
+    [mock] = site.ask("GET", "mocks").json()["items"]
+    assert (mock["name"], mock["state"], mock["version"]) == ("shop", "live", None)
+    answer = site.ask("PUT", "mocks/checkout", {})
+    assert (answer.status_code, answer.json()["code"]) == (503, "store.none")

@@ -21,7 +21,6 @@ from app.actions.calls import (
     exported_lines,
     find_calls,
     follow_calls,
-    following_fits,
     moment_of,
     one_call,
     remove_call,
@@ -142,12 +141,13 @@ def test_coverage_tells_what_was_never_called(store: Store, shop: Mock):
 def test_following_gives_each_call_once_whoever_writes_it(store: Store, shop: Mock):
     other = a_kept_shop(store, "other")
     calls_of(store, shop, "GET /orders/7")
-    following = follow_calls(store, "shop")
+    following, misses = (follow_calls(store, Wanted(mock="shop", miss=miss)) for miss in (None, True))
     assert following.more() == ()
     calls_of(store, shop, "GET /orders/9")
     calls_of(store, other, "GET /orders/9")
     calls_of(store, shop, "GET /missing")
-    assert paths(following_fits(store, Wanted(mock="shop", miss=True), following)) == ["/missing"]
+    assert paths(following.more()) == ["/orders/9", "/missing"]
+    assert paths(misses.more()) == ["/missing"]
     assert following.more() == ()
     assert [named.mock for named in follow_calls(store, after=0).more()] == ["shop", "shop", "other", "shop"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.actions.calls import follow_calls
+from app.actions.calls import Wanted, follow_calls
 from app.api import calls as routes
 from app.api.calls import call_events
 from app.store.errors import StoreAway
@@ -113,8 +113,8 @@ async def taken(events: AsyncIterator[str], most: int) -> list[str]:
 
 def test_a_stream_gives_calls_with_their_ids_and_goes_on_where_it_was(store: Store, shop: Mock):
     first, second = calls_of(store, shop, "GET /orders/7", "GET /orders/9")
-    events = asyncio.run(taken(call_events(follow_calls(store, "shop", after=first), lambda: False), 2))
-    assert events[0] == "retry: 1000\n\n"
+    events = asyncio.run(taken(call_events(follow_calls(store, Wanted(mock="shop"), after=first), lambda: False), 2))
+    assert events[0] == f"retry: 1000\nid: {first}\n\n"
     head, kind, data = events[1].strip().split("\n")
     assert (head, kind) == (f"id: {second}", "event: call")
     assert json.loads(data.removeprefix("data: "))["path"] == "/orders/9"
@@ -123,9 +123,11 @@ def test_a_stream_gives_calls_with_their_ids_and_goes_on_where_it_was(store: Sto
 def test_a_silent_stream_pings_and_waits_for_a_store_that_is_away(store: Store, shop: Mock, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(routes, "LOOK_SECONDS", 0.001)
     monkeypatch.setattr(routes, "PING_SECONDS", 0.02)
-    following, looks = follow_calls(store, "shop", after=0), itertools.count()
+    following, looks = follow_calls(store, Wanted(mock="shop"), after=0), itertools.count()
 
     class Away:
+        after = 0
+
         def more(self) -> Any:
             if next(looks) < 3:
                 raise StoreAway
@@ -139,7 +141,7 @@ def test_a_silent_stream_pings_and_waits_for_a_store_that_is_away(store: Store, 
 
 def test_a_stream_ends_with_the_server(store: Store, shop: Mock):
     stops = iter((False, True))
-    assert asyncio.run(taken(call_events(follow_calls(store), lambda: next(stops)), 9)) == ["retry: 1000\n\n"]
+    assert asyncio.run(taken(call_events(follow_calls(store), lambda: next(stops)), 9)) == ["retry: 1000\nid: 0\n\n"]
 
 
 def test_a_stream_is_one_over_http(site: Site):

@@ -19,6 +19,7 @@ from app.matching.example import Match
 from app.matching.match import match
 from app.matching.request import MockRequest
 from app.serving.published import LiveMock, Moved, Published
+from app.store.errors import StoreAway
 from app.store.keys import issue_key, revoke_key
 from app.store.mocks import delete_mock, expire_mock, pause_mock, put_mock, rename_mock, resume_mock, undelete_mock
 from app.store.records import Content, KeyScope, Mock, MockDraft
@@ -94,7 +95,7 @@ def test_each_change_is_taken_in_as_it_comes(store: Store):
     undelete_mock(store, new.id, name="again")
     live.catch_up()
     assert answers(published) == {"films": (1, b"[1]"), "again": (1, b"[3]")}
-    assert [status.name for status in live.statuses] == ["films", "again"]
+    assert [status.name for status in live.statuses] == ["again", "films"]
 
 
 def test_a_renamed_mock_answers_by_its_new_name_and_the_old_one_leads_there(store: Store, clock: Clock):
@@ -178,6 +179,17 @@ def test_any_revision_is_on_the_shelf_also_before_anything_is_published(store: S
     pause_mock(store, mock.id)
     live.catch_up()
     assert shelved(published, "films", 1) is None
+
+
+def test_what_is_served_already_is_not_read_again(store: Store, monkeypatch: pytest.MonkeyPatch):
+    a_mock(store, "films", "[1]", "[2]")
+    _, published = loaded(store)
+    monkeypatch.setattr("app.live.shelf.get_revision", broken_down)
+    assert [shelved(published, "films", number) for number in (2, 0, 1)] == [(2, b"[2]"), (2, b"[2]"), None]
+
+
+def broken_down(*_: object) -> None:
+    raise StoreAway
 
 
 def test_settings_of_a_revision_decide_how_it_answers(store: Store):

@@ -17,9 +17,10 @@ from app.store.environments import put_environment
 from app.store.errors import BackupUnusable, SchemaNewer, StorageError
 from app.store.imports import link_to_postman, save_import
 from app.store.keys import find_key, issue_key
-from app.store.mocks import delete_mock, rename_mock
+from app.store.mocks import delete_mock, find_mock, rename_mock
 from app.store.opening import open_store
 from app.store.people import add_person, invite
+from app.store.postman import follow_collection, put_server_response
 from app.store.published import changes_since, read_counter
 from app.store.records import KeyScope, PostmanLink
 from app.store.revisions import roll_back
@@ -27,7 +28,7 @@ from app.store.sessions import find_signed_in, issue_token, open_session
 from app.store.tables import metadata
 from app.store.transaction import Store
 from tests.app.store.conftest import Clock
-from tests.app.store.worlds import NOON, a_call, a_mock, imported, published_mock
+from tests.app.store.worlds import NOON, a_call, a_mock, a_server_response, imported, published_mock
 
 CHANGED_BY_RESTORING = ("counter", "audit", "sessions")
 
@@ -48,6 +49,8 @@ def fill(store: Store) -> None:
     record_calls(store, [a_call(mock.id, request_body=b"\0\xff")] * 3)
     link = PostmanLink(mock_id=mock.id, host="h", workspace="w", collection="c", revision=1, pulled_at=NOON)
     link_to_postman(store, link)
+    follow_collection(store, mock.id, find_mock(store, "orders").mock.id)
+    put_server_response(store, a_server_response(mock.id))
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -21,16 +21,18 @@ from tests.app.store.worlds import a_mock, content, published_mock
 
 
 def test_everything_published_is_read_with_its_revision_and_old_names(store: Store, clock: Clock):
-    a_mock(store, "nothing-yet")
+    new = a_mock(store, "nothing-yet")
     delete_mock(store, published_mock(store, "gone").id)
     mock = published_mock(store, "checkout", "a", "b")
     add_revision(store, mock.id, content("not published"))
     renamed = rename_mock(store, mock.id, "pay", redirect_for=timedelta(days=1))
     snapshot = read_published(store)
-    (only,) = snapshot.mocks
+    nothing, only = snapshot.mocks
+    assert (nothing.mock, nothing.revision, dict(nothing.old_names)) == (new, None, {})
+    assert only.revision is not None
     assert (only.mock, only.revision.number, list(only.old_names)) == (renamed, 2, ["checkout"])
     assert read_blob(store, only.revision.collection) == content("b").collection.data
-    assert read_published(store, [mock.id, "other"]) == snapshot
+    assert read_published(store, [new.id, mock.id, "other"]) == snapshot
     assert read_published(store, ["other"]).mocks == ()
 
 

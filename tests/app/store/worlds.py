@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.store.mocks import put_mock
-from app.store.records import Call, Content, ImportedMock, Mock, MockDraft
+from app.store.records import Call, Content, ImportedMock, Mock, MockDraft, ServerResponse
 from app.store.revisions import add_revision, publish
 from app.store.transaction import Store
 
@@ -37,3 +37,15 @@ def imported(name: str, text: str = "one") -> ImportedMock:
 
 def a_call(mock_id: str = "m", path: str = "/orders", **fields: Any) -> Call:
     return Call(**{"at": NOON, "mock_id": mock_id, "method": "GET", "path": path, "status": 200, **fields})
+
+
+def a_server_response(mock_id: str, id: str = "down", **fields: Any) -> ServerResponse:
+    said = {
+        "name": "Down",
+        "status": 503,
+        "headers": ({"key": "Retry-After", "value": "60"},),
+        "language": "json",
+        "body": "{}",
+    }
+    who = {"created_at": NOON, "created_by": "ann", "changed_at": NOON, "changed_by": "ann"}
+    return ServerResponse(**{"id": id, "mock_id": mock_id, **said, **who, **fields})

@@ -315,7 +315,7 @@ def test_a_file_that_took_too_long_is_not_read_again_until_it_changes(tmp_path: 
             return super()._do(job)
 
     write(tmp_path, films_json=collection())
-    workspace = Workspace([tmp_path], Published(), sandbox=Counting(wall_seconds=0.001))
+    workspace = Workspace([tmp_path], Published(), sandbox=Counting(wall_seconds=0.0))
     workspace.load()
     assert "limit.time" in str(broken(workspace.status, "films"))
     (tmp_path / "films.json").touch()

@@ -112,8 +112,10 @@ def _explained(live: LiveMock, call: Call, path: str, query: str, headers: Heade
     asked: dict[str, str] = {}
     if live.index.rules.query_selectors:
         asked, query = take_from_query(query)
-    request = MockRequest(call.method.upper(), path, query, headers, call.body)
     book = live.extras.book if live.extras else None
+    if live.extras is not None:
+        _, query = live.extras.read_asked(list(headers), query, in_query=live.index.rules.query_selectors)
+    request = MockRequest(call.method.upper(), path, query, headers, call.body)
     return explain(live.index, request, selectors_of(asked | asked_in_headers(headers)), limit=limit, book=book)
 
 

@@ -129,9 +129,15 @@ def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
             raise WrongValue(wrong.message, code=wrong.code, where=f"{key}{wrong.where}") from None
     settings = settings_from(name, fields, fields.get("examples", ()))
     try:
-        return replace(settings, bodies=read_bodies(said.get(BODIES, {})), made=frozenset(map(str, said.get(MADE, ()))))
+        return replace(settings, bodies=read_bodies(said.get(BODIES, {})), made=_ids(said.get(MADE, [])))
     except WrongValue as wrong:
         raise WrongValue(wrong.message, code=wrong.code, where=f"{BODIES}{wrong.where}") from None
+
+
+def _ids(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise WrongValue("Expected the ids of examples.")
+    return frozenset(value)
 
 
 def read_content(

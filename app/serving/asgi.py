@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
@@ -69,7 +69,6 @@ from app.serving.waiting import FULL, GONE, OVER, Held, WaitingRoom
 _LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 _PREFIX_LENGTH = len(MOCK_PREFIX)
 RULE_HEADER = b"x-understudy-rule"
-_NOTHING_ASKED: Mapping[str, str] = {}
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -92,7 +91,7 @@ class Call:
     key_id: str = ""
     more: Headers = ()
     data: bytes = b""
-    asked: Mapping[str, str] = field(default_factory=lambda: _NOTHING_ASKED)
+    asked: Mapping[str, str] | None = None
     fault: Fault | None = None
 
 
@@ -213,17 +212,18 @@ class MockApp:
         self, mock: LiveMock, extras: Extras, request: MockRequest, selectors: Selectors, call: Call
     ) -> Answer | None:
         """The answer of a mock that does more than Postman's: chosen first, as what goes wrong depends on the example."""
-        draws = extras.draws(call.asked)
+        asked = call.asked or {}
+        draws = extras.draws(asked)
         dynamic = draws.dynamic or self._dynamic
         if mock.server_response is not None:
             answer = self._server_response(mock.server_response, request, dynamic)
         else:
-            outcome = extras.chosen(mock.index, request, selectors, call.asked, draws)
+            outcome = extras.chosen(mock.index, request, selectors, asked, draws)
             answer = self._choose(mock, request, selectors, call.scope, outcome, dynamic)
         answer = ranged(answer, request)
         if request.method == "OPTIONS" and answer.example is None and is_preflight(request):
             return answer  # a page must be able to see what goes wrong with its call
-        fault = extras.fault_for(answer.example.id if answer.example else "", call.asked, draws)
+        fault = extras.fault_for(answer.example.id if answer.example else "", asked, draws)
         more: Headers = ()
         if fault.per_minute:
             limited, more = rate_limited(self._rates, mock, call.key_id, request, answer, fault.per_minute)

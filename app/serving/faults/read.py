@@ -121,7 +121,10 @@ def _error_status(value: Any) -> int:
 def read_failing(value: Any) -> Failing:
     """`20%`, `20% 500,503`, or `{share: 20%, statuses: [500, 503]}`."""
     if isinstance(value, str) and (parts := value.split(None, 1))[1:]:
-        value = {"share": parts[0], "statuses": [int(each) for each in re.split(r"[ ,]+", parts[1]) if each.isdecimal()]}
+        value = {
+            "share": parts[0],
+            "statuses": [int(each) for each in re.split(r"[ ,]+", parts[1]) if each.isdecimal() and len(each) < 10],
+        }
     fields = _fields(value, ("share", "statuses", "status"), whole="share")
     share = _inside(".share", read_share, fields.get("share"))
     if "statuses" not in fields and "status" not in fields:

@@ -312,7 +312,9 @@ class MockApp:
             answer = answer._replace(headers=(*answer.headers, *call.more))
         if call.fault is None:
             await send_answer(answer, call.cycle, call.send)
-        elif not await self._send_apart(call.fault, answer, call):
+        elif (sent := await self._send_apart(call.fault, answer, call)) is not None:
+            answer = sent
+        else:
             return
         if not (is_noted and self._is_noting):
             return
@@ -327,15 +329,16 @@ class MockApp:
             noted = (mock, call.key_id, scope["method"], call.path, scope["query_string"], call.headers, call.data)
             self._log.note_seen((*noted, answer, call.started, ended))
 
-    async def _send_apart(self, fault: Fault, answer: Answer, call: Call) -> bool:
-        """Sends an answer as its fault wants it; False if its caller left meanwhile."""
+    async def _send_apart(self, fault: Fault, answer: Answer, call: Call) -> Answer | None:
+        """Sends an answer as its fault wants it, or what is said instead; None if its caller left meanwhile."""
         is_head = call.scope["method"] == "HEAD"
         held = await send_with(
             fault, answer, is_head=is_head, cycle=call.cycle, receive=call.receive, send=call.send, room=self._waiting
         )
         if held is FULL:
-            await send_answer(refusal(TOO_MANY_WAITING), call.cycle, call.send)
-        return held is not GONE
+            answer = refusal(TOO_MANY_WAITING)
+            await send_answer(answer, call.cycle, call.send)
+        return None if held is GONE else answer
 
     def _look_for_keys(self, mock: LiveMock, call: Call) -> None:
         """A public mock asks for no key; who sends one of ours is known by it, and the mock does not see it."""

@@ -85,12 +85,18 @@ async def test_names_of_operations_and_examples_find_what_they_mean(tmp_path: Pa
         tenant = await client.get("/story/breads/7", headers={"x-tenant": "acme"})
         tries = [(await client.get("/story/breads/retry")).status_code for _ in range(3)]
         again = await client.get("/story/breads/retry", headers={"x-mock-reset-sequences": "true"})
+        reasons = await client.get("/story/breads/retry?x-mock-explain=true")
         picked = await client.get("/story/breads/7", headers={"x-mock-profile": "broken"})
     assert (plain.status_code, plain.json()) == (200, {"name": "Rye"})
     assert tenant.status_code == 503
     assert (tries, again.status_code) == ([404, 200, 200], 404)
     assert again.headers["x-understudy-rule"] == "getBread[1]"
     assert picked.status_code == 500
+    assert reasons.json()["rules"] == [
+        'getBread[0]: the header x-tenant is not "acme".',
+        "getBread[1] holds: in turn gone, rye.",
+    ]
+    assert [each["name"] for each in reasons.json()["examples"] if each["wins"]] == ["rye"]
 
 
 def test_names_that_lead_nowhere_are_told_with_their_lines(tmp_path: Path):

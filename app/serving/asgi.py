@@ -159,7 +159,7 @@ class MockApp:
         """The answer of an example that is filled in, to a call that is a method and a path."""
         self._look_for_keys(mock, call)
         request = MockRequest(call.scope["method"], call.path, "", call.headers)
-        await self._send(mock, call, self._of_example(outcome, request, (), self._dynamic))
+        await self._send(mock, call, self._of_example(outcome, request, ()))
 
     async def _call(self, name: str, mock: LiveMock | None, noted: Pairs, call: Call) -> None:
         """A call that is more than a method and a path, or whose mock is not for everybody."""
@@ -199,9 +199,8 @@ class MockApp:
         if delay and (instead := await self._hold(delay, call, is_asked=selectors.delay_ms is not None)):
             return None if instead is GONE else refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
-            return self._server_response(mock.server_response, request, self._dynamic)
-        outcome = match(mock.index, request, selectors)
-        return self._choose(mock, request, selectors, call.scope, outcome, self._dynamic)
+            return self._server_response(mock.server_response, request)
+        return self._choose(mock, request, selectors, call.scope)
 
     async def _hold(self, delay_ms: int, call: Call, *, is_asked: bool) -> Held | None:
         """Lets an answer wait; what is said instead of it if that is not possible."""
@@ -214,7 +213,7 @@ class MockApp:
         """The answer of a mock that does more than Postman's: chosen first, as what goes wrong depends on the example."""
         asked = call.asked or {}
         draws = extras.draws(asked)
-        dynamic = draws.dynamic or self._dynamic
+        dynamic = draws.dynamic
         if mock.server_response is not None:
             answer = self._server_response(mock.server_response, request, dynamic)
         else:
@@ -225,8 +224,12 @@ class MockApp:
             return answer  # a page must be able to see what goes wrong with its call
         fault = extras.fault_for(answer.example.id if answer.example else "", asked, draws)
         more: Headers = ()
+
+        def fill(saved: Match) -> Answer:
+            return self._of_example(saved, request, (), dynamic)
+
         if fault.per_minute:
-            limited, more = rate_limited(self._rates, mock, call.key_id, request, answer, fault.per_minute)
+            limited, more = rate_limited(self._rates, mock, call.key_id, request, answer, fault.per_minute, fill)
             if limited is not None:
                 return limited
             more = () if call.more else more  # a limited key's own limit is told already
@@ -235,7 +238,7 @@ class MockApp:
         if delay and (instead := await self._hold(delay, call, is_asked=is_asked)):
             return None if instead is GONE else refusal(TOO_MANY_WAITING)
         call.fault = fault if fault.is_sent_apart else None
-        return with_fault(answer, fault, mock, request, more)
+        return with_fault(answer, fault, mock, request, fill, more)
 
     def _choose(
         self,
@@ -243,9 +246,11 @@ class MockApp:
         request: MockRequest,
         selectors: Selectors,
         scope: Scope,
-        outcome: Match | NoMatch,
-        dynamic: DynamicSource,
+        outcome: Match | NoMatch | None = None,
+        dynamic: DynamicSource | None = None,
     ) -> Answer:
+        """The answer to a call. `outcome`: who answers, where that was decided in another way than Postman's."""
+        outcome = match(mock.index, request, selectors) if outcome is None else outcome
         if request.method == "OPTIONS" and is_preflight(request) and not _answers_options(outcome):
             return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
@@ -266,17 +271,18 @@ class MockApp:
                 return unchanged(outcome, (*more, *ruled))
         return self._of_example(outcome, request, (*more, *ruled), dynamic)
 
-    def _of_example(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource) -> Answer:
+    def _of_example(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource | None = None) -> Answer:
+        """The answer of an example, filled in; `dynamic`: where made-up values come from, if not from the server's own source."""
         reply = outcome.example.reply
         if reply.is_static:
             return from_example(outcome, reply.body or b"", more)
         try:
-            body, filled = reply.fill(facts_of(outcome, request, dynamic), self.limits.generated_bytes)
+            body, filled = reply.fill(facts_of(outcome, request, dynamic or self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return from_example(outcome, body, (*filled, *more))
 
-    def _echoed(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource) -> Answer | None:
+    def _echoed(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource | None) -> Answer | None:
         """The answer with what the call sent written into it, without an ETag; None where a ready answer stays as it is."""
         answer = self._of_example(outcome, request, more, dynamic)
         if answer.reply is None or answer.reply.has_ranges:
@@ -289,10 +295,10 @@ class MockApp:
         headers = (*answer.reply.headers(outcome.score, body), *answer.headers)
         return answer._replace(headers=tuple(pair for pair in headers if pair[0] != b"etag"), body=body, reply=None)
 
-    def _server_response(self, reply: Reply, request: MockRequest, dynamic: DynamicSource) -> Answer:
+    def _server_response(self, reply: Reply, request: MockRequest, dynamic: DynamicSource | None = None) -> Answer:
         """The active server response: one 5xx for every call, whatever its path (postman-mock.md §2.9)."""
         try:
-            body, filled = reply.fill(CallFacts(request, {}, dynamic), self.limits.generated_bytes)
+            body, filled = reply.fill(CallFacts(request, {}, dynamic or self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return Answer(reply.status, filled, body, reply)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from app.matching.example import Match
 from app.matching.match import match
 from app.matching.request import MockRequest
 from app.matching.selectors import Selectors
-from app.serving.answers import Answer, Headers, from_example, refusal
+from app.serving.answers import Answer, Headers, refusal
 from app.serving.faults.plan import Fault
 from app.serving.faults.sending import head_of
 from app.serving.published import LiveMock
@@ -21,10 +22,14 @@ TOO_MANY = 429
 _WITHOUT_BODY = (204, 205, 304)
 
 
-def with_fault(answer: Answer, fault: Fault, mock: LiveMock, request: MockRequest, more: Headers = ()) -> Answer:
+Fill = Callable[[Match], Answer]
+"""Makes the answer of an example, filled in for the call."""
+
+
+def with_fault(answer: Answer, fault: Fault, mock: LiveMock, request: MockRequest, fill: Fill, more: Headers = ()) -> Answer:
     """The answer with its status or type made wrong, and a header that says so where the mock says where answers come from."""
     if fault.status:
-        answer = with_status(answer, fault.status, mock, request)
+        answer = with_status(answer, fault.status, mock, request, fill)
     if fault.content_type:
         answer = _with_type(answer, fault.content_type.encode("ascii"))
     if fault.told and mock.index.labels.provenance:
@@ -33,25 +38,25 @@ def with_fault(answer: Answer, fault: Fault, mock: LiveMock, request: MockReques
 
 
 def rate_limited(
-    buckets: Buckets, mock: LiveMock, key_id: str, request: MockRequest, answer: Answer, per_minute: int
+    buckets: Buckets, mock: LiveMock, key_id: str, request: MockRequest, answer: Answer, per_minute: int, fill: Fill
 ) -> tuple[Answer | None, Headers]:
     """429 once the caller's key, or the mock where callers have none, has had its calls; and what every answer says of it."""
     level = buckets.take(f"{mock.name} {key_id} {per_minute}", per_minute)
     more = limit_headers(level, time.time())
     if level.is_enough:
         return None, more
-    limited = with_status(answer, TOO_MANY, mock, request)
+    limited = with_status(answer, TOO_MANY, mock, request, fill)
     own = {name for name, _ in head_of(limited)}
     return limited._replace(headers=(*limited.headers, *(pair for pair in more if pair[0] not in own))), more
 
 
-def with_status(answer: Answer, status: int, mock: LiveMock, request: MockRequest) -> Answer:
+def with_status(answer: Answer, status: int, mock: LiveMock, request: MockRequest, fill: Fill) -> Answer:
     """The answer with this status: the saved example of the same operation that has it, else one in the mocks' own words."""
     if answer.status == status:
         return answer
     saved = match(mock.index, request, Selectors(code=status))
-    if isinstance(saved, Match) and saved.example.reply.is_static and _is_of_same_operation(saved, answer):
-        return from_example(saved, saved.example.reply.body or b"", ())
+    if isinstance(saved, Match) and _is_of_same_operation(saved, answer):
+        return fill(saved)
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
+
+import pytest
 
 from app.serving.faults.asked import asked_of, faults_asked
 from app.serving.faults.decide import NOTHING_ASKED, AskedFaults, fault_for
-from app.serving.faults.plan import ALLOWABLE, NO_FAULT, Broken, Cut, Drip, Failing, Fault, FaultPlan, Faults, Latency
+from app.serving.faults.plan import ALLOWABLE, BUILT_IN, NO_FAULT, Broken, Cut, Drip, Failing, Fault, FaultPlan, Faults, Latency
 
 OPEN = FaultPlan(allowed=frozenset(ALLOWABLE))
 
@@ -103,6 +106,13 @@ def test_every_kind_can_be_asked_for_where_the_mock_allows_all():
         connection=Broken(how="reset", when="within"),
         content_type="text/html",
     )
+
+
+@pytest.mark.parametrize("name", sorted(BUILT_IN))
+def test_every_built_in_profile_can_be_picked_and_is_told_of(name: str):
+    assert fault(OPEN, asked(profile=name)).refused == ()
+    readme = (Path(__file__).parents[4] / "README.md").read_text("utf-8")
+    assert f"`{name}`" in readme.partition("## Faults")[2]
 
 
 def test_a_selector_that_makes_no_sense_asks_for_nothing():

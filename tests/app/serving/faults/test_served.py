@@ -23,6 +23,7 @@ BREADS = (
     example("GET /breads/7", '{"name": "Rye"}', name="one", id="b2"),
     example("GET /breads/7", '{"problem": "too often"}', code=429, name="slow down", id="b3"),
     example("GET /breads/7", '{"problem": "oven"}', code=503, name="oven is out", id="b4"),
+    example("GET /dice", "no luck: {{$randomInt}}", code=500, name="no dice", id="b6"),
     example("GET /dice", "{{$randomInt}}", name="dice", id="b5"),
 )
 
@@ -49,6 +50,12 @@ async def test_a_forced_status_is_answered_with_the_operations_own_example_where
     assert saved.headers["x-understudy-example"] == "b4"
     assert (made.status_code, made.json()["error"]["name"]) == (503, "simulatedFaultError")
     assert made.headers["x-understudy-fault"] == saved.headers["x-understudy-fault"] == "status=503"
+
+
+async def test_a_saved_answer_with_that_status_is_filled_in():
+    async with calling(published(shop=mock(faults={"status": 500}))) as client:
+        answer = await get(client, "/dice")
+    assert (answer.status_code, answer.text[:9], answer.text[9:].isdecimal()) == (500, "no luck: ", True)
 
 
 async def test_an_outage_answers_calls_that_nothing_fits_too():
@@ -175,4 +182,4 @@ async def test_a_pinned_revision_with_faults_is_not_kept_by_caches():
 
 def test_an_unknown_name_costs_nothing_but_itself():
     made: MockIndex = mock(faults={"status": 503, "examples": {"GET /nope": {"all": {"status": 500}}}}).index
-    assert len(made.examples) == 5
+    assert len(made.examples) == 6

@@ -272,7 +272,7 @@ class MockApp:
         return self._of_example(outcome, request, (*more, *ruled), dynamic)
 
     def _of_example(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource | None = None) -> Answer:
-        """The answer of an example, filled in; `dynamic`: where made-up values come from, if not from the server's own source."""
+        """The answer of an example, filled in; `dynamic`: where made-up values come from, None for the server's source."""
         reply = outcome.example.reply
         if reply.is_static:
             return from_example(outcome, reply.body or b"", more)

@@ -55,7 +55,9 @@ def compressed_forms(examples: Iterable[IndexedExample], above: int) -> dict[Rep
         packed = {coding: data for coding, compress in compressors().items() if len(data := compress(body)) < len(body)}
         if packed:
             reply.add(VARY)
-            found[reply] = {coding: replace(example, reply=reply.coded(coding, data)) for coding, data in packed.items()}
+            found[reply] = {
+                coding: replace(example, reply=reply.coded(coding, data), origin=None) for coding, data in packed.items()
+            }
     return found
 
 

@@ -135,7 +135,7 @@ def _book(settings: MockSettings, named: Named, index: MockIndex | None) -> Rule
     """The rules with the examples that their names mean."""
     if not settings.example_rules:
         return None
-    indexed = {(each.item.id, each.id): each for each in index.examples} if index else {}
+    indexed = {(each.item_id, each.id): each for each in index.examples} if index else {}
     rules = []
     for operation, said in read_rules(settings.example_rules).items():
         is_optional = operation in settings.inherited_rules

@@ -80,7 +80,7 @@ def with_body(example: IndexedExample, name: str, media_type: str, data: bytes) 
     else:
         reply = example.reply
     etag = b'"%b"' % hashlib.sha256(data).hexdigest()[:32].encode("ascii")
-    return replace(example, reply=reply.of_file(data, etag))
+    return replace(example, reply=reply.of_file(data, etag), origin=None)
 
 
 def body_paths(plan: Plan) -> list[Path]:

@@ -36,7 +36,7 @@ class RuleBook:
 
     def rules_for(self, example: IndexedExample) -> tuple[BoundRule, ...]:
         """The rules of the operation that an example belongs to."""
-        return self.by_item.get(example.item.id) or self.by_address.get((example.method, example.path), ())
+        return self.by_item.get(example.item_id) or self.by_address.get((example.method, example.path), ())
 
 
 class Turns:

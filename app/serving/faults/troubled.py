@@ -72,7 +72,11 @@ def with_status(answer: Answer, status: int, mock: LiveMock, request: MockReques
 def _is_of_same_operation(saved: Match, answer: Answer) -> bool:
     """Collections may keep an operation's answers in one item, or in an item each at the same address."""
     own = answer.example
-    return own is None or saved.example.item is own.item or (saved.example.method, saved.example.path) == (own.method, own.path)
+    return (
+        own is None
+        or saved.example.item_id == own.item_id
+        or (saved.example.method, saved.example.path) == (own.method, own.path)
+    )
 
 
 def _with_type(answer: Answer, value: bytes) -> Answer:

@@ -20,6 +20,8 @@ from tests.small_mocks import collection, example
 
 pytestmark = pytest.mark.anyio
 
+CALLS = (("7", ""), ("7", "acme"), ("retry", ""))
+
 DEFINITION = """
 openapi: 3.1.0
 info: { title: Breads, version: "1" }
@@ -142,6 +144,18 @@ def test_a_revision_keeps_faults_rules_and_seed_and_what_their_names_mean():
     assert list(live.extras.plan.by_example) == ["b1"]
     assert live.extras.book is not None
     assert list(live.extras.book.by_item) == [item.id]
+
+
+async def test_a_mock_of_the_store_answers_by_its_rules_though_it_let_go_of_its_collection(tmp_path: Path):
+    (tmp_path / "breads.yaml").write_text(DEFINITION)
+    _, published = workspace(tmp_path)
+    mock = published.mocks["story"]
+    mock.index.let_go_of_origins()
+    async with served(published) as client:
+        answers = [await client.get(f"/story/breads/{name}", headers={"x-tenant": tenant}) for name, tenant in CALLS]
+        reasons = await client.get("/story/breads/retry?x-mock-explain=true")
+    assert [answer.status_code for answer in answers] == [200, 503, 404]
+    assert reasons.json()["outcome"].endswith("decides.")
 
 
 def test_a_mock_takes_over_the_rules_of_operations_it_does_not_speak_of_itself():

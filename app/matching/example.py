@@ -34,7 +34,8 @@ class IndexedExample:
     `plain_change`: what a call without query gets on top of the path score. `request_forms`: the paths of the item's own
     request, and `templates` those of them that cover the example's path (`/users/:name` for one saved at `/users/carol`).
     `where` is the JSON path in the file it came from, "" for one made by the converter. `item_id`, `item_name`,
-    `item_method`: of its item and the item's request. `origin`: for whoever looks into examples; calls do not need it, and a server lets go of it.
+    `item_method`: of its item and the item's request. `origin`: for whoever looks into examples; calls do not need it, and a
+    server lets go of it.
     """
 
     id: str

@@ -255,6 +255,8 @@ class MockApp:
             return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
             return miss(mock, request, selectors, outcome, scope)
+        if mock.extras is not None:
+            outcome = mock.extras.in_form(outcome, request)
         etag, more = etag_of(outcome.example, mock)
         ruled: Headers = ()
         if outcome.rule and mock.index.labels.provenance:

@@ -67,10 +67,12 @@ class Extras:
         if is_reset(asked):
             self.turns.reset()
         if self.book is None:
-            outcome = match(index, request, selectors)
-        else:
-            outcome = choose(index, self.book, request, selectors, self.turns, draws.chance)
-        return in_form(outcome, request, self.forms) if self.forms and isinstance(outcome, Match) else outcome
+            return match(index, request, selectors)
+        return choose(index, self.book, request, selectors, self.turns, draws.chance)
+
+    def in_form(self, outcome: Match, request: MockRequest) -> Match:
+        """The example in the compressed form that the call likes best, as it is where it has none."""
+        return in_form(outcome, request, self.forms) if self.forms else outcome
 
     def fault_for(self, example_id: str, asked: Mapping[str, str], draws: Draws) -> Fault:
         """What goes wrong with the answer of this example, "" for none."""

@@ -237,7 +237,7 @@ async def test_each_form_is_known_by_its_own_etag():
         ]
         pinned, _ = await raw(client, "shop@1/untagged", accept_encoding="gzip")
     assert statuses == [200, 304, 304, 200]
-    assert pinned.headers["etag"] == '"shop@1/u-gzip"'
+    assert pinned.headers["etag"].endswith('@1/u-gzip"')
 
 
 async def test_the_size_above_which_bodies_are_compressed_is_the_mocks():

@@ -177,7 +177,7 @@ async def test_a_pinned_revision_with_faults_is_not_kept_by_caches():
     async with calling(published(shop=mock(faults={"fail": "1%"}, seed=1))) as client:
         answer = await client.get("/mock/shop@1/breads")
     assert "cache-control" not in answer.headers
-    assert answer.headers["etag"] == '"shop@1/b1"'
+    assert answer.headers["etag"].endswith('@1/b1"')
 
 
 def test_an_unknown_name_costs_nothing_but_itself():

@@ -9,7 +9,7 @@ from app.matching.bodies.json_text import NOT_JSON
 from app.matching.request import MockRequest
 from converters.json_path import Steps
 
-MOST_STEPS = 200_000
+MOST_STEPS = 50_000
 """Looks at values that all rules together may take for one call."""
 MOST_ROWS = 2000
 

@@ -56,7 +56,10 @@ IMPORT_TABLE = {
     "app.imports": Part(parts=("converters", "app.redaction")),
     "app.postman": Part(parts=("app.fetch", "app.errors", "converters.diagnostics")),
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
-    "app.matching": Part(parts=("converters.postman", "converters.diagnostics", "converters.pointers")),
+    "app.matching": Part(
+        parts=("converters.postman", "converters.diagnostics", "converters.pointers", "converters.json_path"),
+        libraries=("re2",),
+    ),
     "app.contract": Part(
         parts=("converters.openapi", "converters.pointers", "app.matching.request", "app.matching.bodies"),
         libraries=("jsonschema_rs",),
@@ -67,14 +70,9 @@ IMPORT_TABLE = {
     ),
     "app.workspace": Part(
         parts=(
-            "converters",
-            "app.matching",
-            "app.serving.published",
-            "app.records",
-            "app.errors",
-            "app.imports",
-            "app.contract",
-            "app.serving.groups",
+            *("converters", "app.matching", "app.serving.published", "app.serving.extras", "app.serving.codings"),
+            *("app.serving.faults", "app.serving.groups", "app.contract"),
+            *("app.records", "app.errors", "app.imports"),
         ),
         libraries=("yaml", "watchfiles"),
     ),
@@ -113,7 +111,16 @@ IMPORT_TABLE = {
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),
     "app.cli": Part(
-        parts=("converters.diagnostics", "converters.errors", "app", "app.actions", "app.records", "app.errors", "app.main", "app.workers"),
+        parts=(
+            "converters.diagnostics",
+            "converters.errors",
+            "app",
+            "app.actions",
+            "app.records",
+            "app.errors",
+            "app.main",
+            "app.workers",
+        ),
         libraries=("typer", "rich"),
     ),
     "app.cli.client": Part(parts=("app", "app.errors", "app.main"), libraries=("httpx",)),

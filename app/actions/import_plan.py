@@ -245,7 +245,7 @@ def _difference(
 ) -> Difference:
     if before is None:
         return Difference()
-    unseen = (OPERATIONS, DEFAULTS)
+    unseen = (OPERATIONS, DEFAULTS, "bodies", "made")
     old, new = ({key: value for key, value in each.items() if key not in unseen} for each in (before.settings, settings))
     return replace(
         difference(before.collection, after),

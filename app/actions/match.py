@@ -105,7 +105,10 @@ def match_call(
         workspace.close()
     asked = _mocks_asked(published, mock or named)
     requests = {live.name: _request(live, call, path, query, headers) for live in asked}
-    told = [(live.name, explain(live.index, *requests[live.name], limit=limit)) for live in asked]
+    told = [
+        (live.name, explain(live.index, *requests[live.name], limit=limit, book=live.extras.book if live.extras else None))
+        for live in asked
+    ]
     contracts = {live.name: contract for live in asked if (contract := workspace.contract_of(live.name))}
     broken = {
         name: violations(compile_contract(read_contract(contract)), requests[name][0]) for name, contract in contracts.items()
@@ -132,6 +135,8 @@ def _request(live: LiveMock, call: Call, path: str, query: str, headers: Headers
     asked: dict[str, str] = {}
     if live.index.rules.query_selectors:
         asked, query = take_from_query(query)
+    if live.extras is not None:
+        _, query = live.extras.read_asked(list(headers), query, in_query=live.index.rules.query_selectors)
     request = MockRequest(call.method.upper(), path, query, headers, call.body)
     return request, selectors_of(asked | asked_in_headers(headers))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.errors import AppError
-from app.live.contents import DEFAULTS, KEPT_FIELDS, OPERATIONS, read_settings
+from app.live.contents import BODIES, DEFAULTS, KEPT_FIELDS, MADE, NOT_SAID, read_settings
 from app.workspace.mock_settings import RULE_FIELDS, WrongValue, unknown_key
 from converters.pointers import pointer_of
 
@@ -16,7 +16,6 @@ DEEPEST = 32
 LONGEST = 256 * 1024
 RULE_FLAGS = tuple(name for name in RULE_FIELDS if name != "match_headers")
 """The settings of matching that are on or off."""
-_OURS = (DEFAULTS, OPERATIONS)
 _STEP = re.compile(r"\[([0-9]+)\]")
 
 
@@ -51,7 +50,7 @@ def checked_settings(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
 
 def own_settings(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Of the settings that a revision keeps, those that people say."""
-    return {key: value for key, value in kept.items() if key not in _OURS}
+    return {key: value for key, value in kept.items() if key not in NOT_SAID}
 
 
 def settings_of_revision(said: Mapping[str, Any], before: Mapping[str, Any], examples: Iterable[str] | None) -> dict[str, Any]:
@@ -61,10 +60,12 @@ def settings_of_revision(said: Mapping[str, Any], before: Mapping[str, Any], exa
     go on winning ties, and names of operations lead to nothing that could be known.
     """
     if examples is None:
-        return {**said, **{key: before[key] for key in _OURS if key in before}}
+        return {**said, **{key: before[key] for key in NOT_SAID if key in before}}
     known = set(examples)
     defaults = [each for each in before.get(DEFAULTS, ()) if each in known]
-    return {**said, **({DEFAULTS: defaults} if defaults else {})}
+    bodies = {BODIES: before[BODIES]} if BODIES in before else {}
+    made = [each for each in before.get(MADE, ()) if each in known]
+    return {**said, **({DEFAULTS: defaults} if defaults else {}), **bodies, **({MADE: made} if made else {})}
 
 
 def _check_size(said: Mapping[str, Any]) -> None:

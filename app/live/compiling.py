@@ -49,6 +49,7 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         expires_at=mock.expires_at,
         file=file,
         contract=contract,
+        item_ids=content.item_ids,
     )
     live.index.let_go_of_origins()
     names = operation_names(live.contract) if live.contract is not None else ()

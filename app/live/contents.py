@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from app.contract.validation import OFF
 from app.store.records import Content
+from app.workspace.beside import extras_of
+from app.workspace.bodies import bodies_json, read_bodies
 from app.workspace.mock_settings import READERS, RULE_FIELDS, MockSettings, WrongValue, settings_from, unknown_key
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import FormatError
@@ -18,7 +21,9 @@ from converters.postman.read_environment import environment_from_json
 from converters.postman.slice import choose_examples, slice_collection
 from converters.postman.write import write_collection, write_environment
 
-DEFAULTS, OPERATIONS = "defaults", "operations"
+DEFAULTS, OPERATIONS, BODIES, MADE = "defaults", "operations", "bodies", "made"
+NOT_SAID = (DEFAULTS, OPERATIONS, BODIES, MADE)
+"""What a revision keeps among its settings though nobody says it: what names mean, files, which examples were made."""
 _FROM_FILES = (
     "definition",
     "collection",
@@ -34,6 +39,9 @@ _FROM_FILES = (
 KEPT_FIELDS = tuple(name for name in READERS if name not in _FROM_FILES)
 """The fields of `mocks.yaml` that a revision keeps as its settings. The others are a mock's own, or say what it is made of."""
 
+AS_SAID = {"faults": "faults", "profiles": "profiles", "rules": "example_rules"}
+"""Fields that settings hold as they were said, and where."""
+
 _PLAIN = MockSettings(name="plain")
 
 
@@ -46,6 +54,7 @@ class ServedContent:
     settings: MockSettings
     defaults: frozenset[str]
     warnings: tuple[Diagnostic, ...] = ()
+    item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def content_of(
@@ -54,12 +63,18 @@ def content_of(
     settings: MockSettings,
     defaults: Iterable[str] = (),
     contract: bytes = b"",
+    item_ids: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Content:
-    """The content of a collection that is sliced already, served with these settings."""
+    """The content of a collection that is sliced already, served with these settings.
+
+    `item_ids`: what operations have become, for those that the settings name.
+    """
     return Content.of(
         write_collection(collection),
         None if environment is None else write_environment(environment),
-        settings_json(settings) | ({DEFAULTS: chosen} if (chosen := sorted(defaults)) else {}),
+        settings_json(settings)
+        | ({DEFAULTS: chosen} if (chosen := sorted(defaults)) else {})
+        | ({OPERATIONS: {name: list(ids) for name, ids in item_ids.items()}} if item_ids else {}),
         contract,
     )
 
@@ -86,6 +101,19 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
         said["validate"] = settings.validate.as_json()
     if settings.negotiate:
         said["negotiate"] = True
+    for name, held in AS_SAID.items():
+        if value := getattr(settings, held):
+            said[name] = dict(value)
+    if settings.compress is not None:
+        said["compress"] = settings.compress
+    if settings.echo != "off":
+        said["echo"] = "all" if settings.echo == "all" else True
+    if settings.echo == "made" and settings.made:
+        said[MADE] = sorted(settings.made)
+    if settings.bodies:
+        said[BODIES] = bodies_json(settings.bodies)
+    if settings.seed is not None:
+        said["seed"] = settings.seed
     return said
 
 
@@ -98,7 +126,7 @@ def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
     """The settings that a revision or a person says. Raises WrongValue, whose `where` begins with the field's name."""
     fields: dict[str, Any] = {}
     for key, value in said.items():
-        if key in (DEFAULTS, OPERATIONS):
+        if key in NOT_SAID:
             continue
         if key not in KEPT_FIELDS:
             raise unknown_key(key, dict.fromkeys(KEPT_FIELDS), where=key)
@@ -106,7 +134,17 @@ def read_settings(name: str, said: Mapping[str, Any]) -> MockSettings:
             fields[key] = READERS[key](value)
         except WrongValue as wrong:
             raise WrongValue(wrong.message, code=wrong.code, where=f"{key}{wrong.where}") from None
-    return settings_from(name, fields, fields.get("examples", ()))
+    settings = settings_from(name, fields, fields.get("examples", ()))
+    try:
+        return replace(settings, bodies=read_bodies(said.get(BODIES, {})), made=_ids(said.get(MADE, [])))
+    except WrongValue as wrong:
+        raise WrongValue(wrong.message, code=wrong.code, where=f"{BODIES}{wrong.where}") from None
+
+
+def _ids(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise WrongValue("Expected the ids of examples.")
+    return frozenset(value)
 
 
 def read_content(
@@ -119,12 +157,14 @@ def read_content(
     operations: Mapping[str, tuple[str, ...]] = {key: tuple(ids) for key, ids in said.get(OPERATIONS, {}).items()}
     sliced = slice_collection(whole, settings.slice, found, item_ids=operations)
     chosen = choose_examples(sliced, settings.examples, item_ids=operations)
+    extras_of(settings, chosen.collection, operations, found)
     return ServedContent(
         collection=chosen.collection,
         environment=None if environment is None else environment_from_json(_json(environment), found),
         settings=settings,
         defaults=chosen.defaults | frozenset(said.get(DEFAULTS, ())),
         warnings=(*found, *chosen.diagnostics),
+        item_ids=operations,
     )
 
 

@@ -33,8 +33,9 @@ class IndexedExample:
     `position` counts in reading order; `own_id`: the file gave the id, and gave it to no other example of the mock.
     `plain_change`: what a call without query gets on top of the path score. `request_forms`: the paths of the item's own
     request, and `templates` those of them that cover the example's path (`/users/:name` for one saved at `/users/carol`).
-    `where` is the JSON path in the file it came from, "" for one made by the converter. `item_name`, `item_method`: of its
-    item's request. `origin`: for whoever looks into examples; calls do not need it, and a server lets go of it.
+    `where` is the JSON path in the file it came from, "" for one made by the converter. `item_id`, `item_name`,
+    `item_method`: of its item and the item's request. `origin`: for whoever looks into examples; calls do not need it, and a
+    server lets go of it.
     """
 
     id: str
@@ -51,6 +52,7 @@ class IndexedExample:
     is_default: bool
     reply: Reply
     folders: tuple[str, ...]
+    item_id: str
     item_name: str
     item_method: str
     plain_change: float
@@ -98,11 +100,15 @@ class IndexedExample:
 
 @dataclass(slots=True, frozen=True)
 class Match:
-    """The example that answers, with its score. `path_score` None: it was selected and does not fit the path."""
+    """The example that answers, with its score. `path_score` None: it was selected and does not fit the path.
+
+    `rule`: the place of the rule that chose it, "" where scoring did.
+    """
 
     example: IndexedExample
     score: float
     path_score: int | None
+    rule: str = ""
 
 
 def folder_scope(folders: tuple[Folder, ...], outermost: Scope) -> Scope:
@@ -153,6 +159,7 @@ def compile_example(
         is_default=False,
         reply=Reply(example, scope, captured, labels),
         folders=folders,
+        item_id=item.id,
         item_name=item.name.strip(),
         item_method=item.request.method,
         plain_change=score_change(0, 0, len(query.values)) if rules.match_query_params else 0,

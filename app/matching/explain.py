@@ -8,6 +8,7 @@ from typing import Any
 
 from app.matching.bodies import CallBody, SavedBody
 from app.matching.bodies.call import media_type
+from app.matching.choosing.choose import RuleBook, Turns, decide, foreseen
 from app.matching.example import IndexedExample, Match
 from app.matching.index import MockIndex
 from app.matching.match import BODY_BONUS, NoMatch, match, path_fit, same_header, score_example
@@ -67,13 +68,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A call and what became of every example, the winner first, then by score, then the nearest of those that fell out."""
+    """A call and what became of every example, the winner first, then by score, then the nearest of those that fell out.
+
+    `rules`: a sentence for each rule that was asked.
+    """
 
     method: str
     path: str
     outcome: str
     verdicts: tuple[Verdict, ...]
     left_out: int = 0
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,20 @@ class _Told:
     last_resort: bool = True
 
 
-def explain(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SELECTORS, *, limit: int = 50) -> Explanation:
-    """Tells for every example where it fell out and with what score; at most `limit` of them are listed."""
-    outcome = match(index, request, selectors)
+def explain(
+    index: MockIndex,
+    request: MockRequest,
+    selectors: Selectors = NO_SELECTORS,
+    *,
+    limit: int = 50,
+    book: RuleBook | None = None,
+    turns: Turns | None = None,
+) -> Explanation:
+    """Tells for every example where it fell out and with what score; at most `limit` of them are listed.
+
+    `book`: the mock's rules, with the `turns` of its sequences; explaining takes no turn.
+    """
+    outcome, rules = _outcome_of(index, request, selectors, book, turns)
     winner = outcome.example if isinstance(outcome, Match) else None
     told = _Told(
         index,
@@ -120,7 +136,18 @@ def explain(index: MockIndex, request: MockRequest, selectors: Selectors = NO_SE
         outcome=_outcome(outcome),
         verdicts=tuple(verdicts[at] for at in order[:limit]),
         left_out=max(0, len(index.examples) - min(limit, len(verdicts))),
+        rules=rules,
     )
+
+
+def _outcome_of(
+    index: MockIndex, request: MockRequest, selectors: Selectors, book: RuleBook | None, turns: Turns | None
+) -> tuple[Match | NoMatch, tuple[str, ...]]:
+    """Who answers, and what was told of the rules."""
+    if book is None:
+        return match(index, request, selectors), ()
+    decision = decide(index, book, request, selectors)
+    return foreseen(decision, index, request, turns), decision.told
 
 
 def _looked_at(index: MockIndex, winner: IndexedExample | None, method: str) -> Sequence[IndexedExample]:
@@ -133,6 +160,8 @@ def _looked_at(index: MockIndex, winner: IndexedExample | None, method: str) -> 
 
 def _outcome(outcome: Match | NoMatch) -> str:
     if isinstance(outcome, Match):
+        if outcome.rule:
+            return f"{outcome.example.place} answers: the rule {outcome.rule} decides."
         if not outcome.score:
             return f"{outcome.example.place} was selected."
         return f"{outcome.example.place} answers with a score of {outcome.score:g}."
@@ -333,12 +362,15 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
             for verdict in explanation.verdicts
         ],
         "leftOut": explanation.left_out,
+        **({"rules": list(explanation.rules)} if explanation.rules else {}),
     }
 
 
 def as_text(explanation: Explanation) -> Iterable[str]:
     """The explanation as lines for a terminal."""
     yield f"{explanation.method} {explanation.path}: {explanation.outcome}"
+    for told in explanation.rules:
+        yield f"  rule {told}"
     for verdict in explanation.verdicts:
         mark = "✓" if verdict.wins else ("·" if verdict.score is not None else "✗")
         score = f"{verdict.score:g}" if verdict.score is not None else f"out by {verdict.fell_out}"

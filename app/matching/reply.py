@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,12 @@ def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b"".join(b"%b: %b\r\n" % pair for pair in headers)
 
 
+def tag_of_coding(etag: bytes, coding: str) -> bytes:
+    """The ETag of a compressed form: `"7"` → `"7-gzip"`."""
+    is_quoted = etag.endswith(b'"') and len(etag) > 1
+    return etag[:-1] + b"-" + coding.encode("ascii") + b'"' if is_quoted else etag + b"-" + coding.encode("ascii")
+
+
 class Head:
     """Status and headers of an answer, as ASGI's message and as the bytes of the header lines with the empty line."""
 
@@ -54,6 +61,8 @@ class Reply:
     """An example's status, headers and body. `body` is None where a template must be filled in per call.
 
     `start(score)` is the head of a static answer, kept per score: it is sent as it is and never changed by anyone.
+    `has_ranges`: parts of it may be asked for. `coding`: how its body is compressed, "" if it is not; `plain`: the answer it is
+    a compressed form of.
     """
 
     __slots__ = (
@@ -62,11 +71,14 @@ class Reply:
         "_starts",
         "body",
         "body_message",
+        "coding",
         "etag",
+        "has_ranges",
         "header_templates",
         "is_static",
         "labels",
         "left_out",
+        "plain",
         "status",
         "template",
     )
@@ -86,6 +98,9 @@ class Reply:
         self.etag = next((value for name, value in self._headers if name == b"etag"), None)
         self.is_static = self.body is not None and not self.header_templates
         self._starts: dict[float, Head] = {}
+        self.has_ranges = False
+        self.coding = ""
+        self.plain: Reply | None = None
 
     def start(self, score: float) -> Head:
         """The head of a static answer; `score` 0 for an example that was selected, not matched."""
@@ -104,6 +119,43 @@ class Reply:
         if self.labels.provenance and score:
             headers = (*headers, (b"x-understudy-score", f"{score:g}".encode()))
         return headers
+
+    def header(self, name: bytes) -> bytes:
+        """The value of a header that does not depend on the call, b"" for none."""
+        return next((value for key, value in self._headers if key == name), b"")
+
+    def add(self, *headers: tuple[bytes, bytes]) -> None:
+        """Adds headers, while the mock is being made."""
+        self._headers = (*self._headers, *headers)
+        self._lines = header_lines(self._headers) if self._lines else b""
+        self._starts = {}
+
+    def of_file(self, data: bytes, etag: bytes) -> Reply:
+        """The same answer with these bytes as its body, parts of which may be asked for. An ETag of its own stays."""
+        own = self.etag
+        made = self._with_body(data)
+        made.has_ranges = True
+        made.etag = own or etag
+        made.add((b"accept-ranges", b"bytes"), *(() if own else ((b"etag", etag),)))
+        return made
+
+    def coded(self, coding: str, data: bytes) -> Reply:
+        """The same answer with its body compressed; its ETag, if it has one, names the coding."""
+        made = self._with_body(data)
+        made.coding, made.plain = coding, self
+        made.etag = None if self.etag is None else tag_of_coding(self.etag, coding)
+        kept = [(name, value if name != b"etag" else made.etag or b"") for name, value in self._headers]
+        made._headers = (*kept, (b"content-encoding", coding.encode("ascii")))
+        return made
+
+    def _with_body(self, data: bytes) -> Reply:
+        made = copy(self)
+        made.template, made.body = None, data
+        made.body_message = {"type": "http.response.body", "body": data}
+        made.is_static = not made.header_templates
+        made._lines = b"" if made.is_static else header_lines(made._headers)
+        made._starts = {}
+        return made
 
     def fill(self, facts: CallFacts, max_generated: int) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
         """Body and templated headers of one answer. Raises TemplateTooLarge."""

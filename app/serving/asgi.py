@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
-from app.contract.compiled import CompiledContract
 from app.matching.dynamic import DynamicSource
+from app.matching.echo import echoed
 from app.matching.example import Match
 from app.matching.explain import explain
+from app.matching.headers import ascii_safe
 from app.matching.match import NoMatch, match, match_plain
 from app.matching.paths import WILDCARDS
 from app.matching.reply import Reply
@@ -51,20 +53,27 @@ from app.serving.call_log import CallLog
 from app.serving.checked import told_of
 from app.serving.conditional import caching_of, etag_of, is_known
 from app.serving.cookies import without_own_cookies
+from app.serving.extras import Extras
 from app.serving.fast import FastWay
+from app.serving.faults.plan import Fault
+from app.serving.faults.sending import send_with
+from app.serving.faults.troubled import rate_limited, with_fault
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
 from app.serving.negotiate import VARY, negotiated
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
+from app.serving.ranges import ranged
+from app.serving.rates import Buckets
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal
 from app.serving.tally import Tally
-from app.serving.waiting import FULL, GONE, WaitingRoom
+from app.serving.waiting import FULL, GONE, OVER, Held, WaitingRoom
 
 LOOKED_AT = SELECTOR_HEADERS | {b"content-length", b"transfer-encoding", b"cookie", b"if-none-match"}
 """Headers that make a call more than a method and a path. The fast way leaves calls with most of them alone."""
 _PREFIX_LENGTH = len(MOCK_PREFIX)
+RULE_HEADER = b"x-understudy-rule"
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -74,6 +83,7 @@ class Call:
     """One call on its way: the ASGI triple, the way to answer at once, and what of it is ours already.
 
     `path` is the one below the mock, still encoded; `headers` are those behind the gate; `more` are those every answer carries.
+    `asked`: the selectors that only mocks with extras know; `fault`: how the answer's bytes leave, if not as usual.
     """
 
     scope: Scope
@@ -86,6 +96,8 @@ class Call:
     key_id: str = ""
     more: Headers = ()
     data: bytes = b""
+    asked: Mapping[str, str] | None = None
+    fault: Fault | None = None
 
 
 class MockApp:
@@ -113,6 +125,7 @@ class MockApp:
         self._is_noting = log is not None or tally is not None
         self._gate = gate or Gate(published)
         self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
+        self._rates = Buckets()
         self._buffered = 0
         self._dynamic = DynamicSource(random.Random(seed), time.time)
         self.fast = FastWay(published, self._gate, self._dynamic, limits, log, tally)
@@ -165,6 +178,9 @@ class MockApp:
         else:
             self._look_for_keys(mock, call)
         selectors, query, has_body = _read_head(mock, noted, call)
+        if mock.extras is not None:
+            in_query = mock.index.rules.query_selectors
+            call.asked, query = mock.extras.read_asked(call.headers, query, in_query=in_query)
         data = await self._read_body(call.receive) if has_body else b""
         if data is None:
             return
@@ -181,41 +197,96 @@ class MockApp:
     async def _answer(self, mock: LiveMock, request: MockRequest, selectors: Selectors, call: Call) -> Answer | None:
         """The answer, after its delay; None if the caller left meanwhile."""
         if selectors.explain:
-            return explanation(explain(mock.index, request, selectors), mock.index.labels)
+            book, turns = (mock.extras.book, mock.extras.turns) if mock.extras else (None, None)
+            return explanation(explain(mock.index, request, selectors, book=book, turns=turns), mock.index.labels)
+        if mock.extras is not None:
+            return await self._answer_beyond(mock, mock.extras, request, selectors, call)
         delay = selectors.delay_ms or mock.delay_ms
-        if delay:
-            held = await self._waiting.hold(delay, call.receive, is_asked=selectors.delay_ms is not None)
-            if held is GONE:
-                return None
-            if held is FULL:
-                return refusal(TOO_MANY_WAITING)
+        if delay and (instead := await self._hold(delay, call, is_asked=selectors.delay_ms is not None)):
+            return None if instead is GONE else refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
             return self._server_response(mock.server_response, request)
-        if mock.contract is not None:
-            return self._check(mock, mock.contract, request, selectors, call)
-        return self._choose(mock, request, selectors, call.scope)
+        return self._check(mock, request, call, lambda: self._choose(mock, request, selectors, call.scope))
 
     def _check(
-        self, mock: LiveMock, contract: CompiledContract, request: MockRequest, selectors: Selectors, call: Call
+        self,
+        mock: LiveMock,
+        request: MockRequest,
+        call: Call,
+        choose: Callable[[], Answer],
+        dynamic: DynamicSource | None = None,
     ) -> Answer:
-        """The answer to a call that is held against a definition first, with the keys of ours that it carries."""
+        """The answer to a call, held against the mock's definition first if it has one; keys of ours in it count there."""
+        if mock.contract is None:
+            return choose()
         sent = request
         if call.key_id:
             sent = MockRequest(request.method, request.raw_path, request.query_text, call.scope["headers"], request.data)
-        told = None if request.method == "OPTIONS" and is_preflight(request) else told_of(mock, contract, sent)
+        told = None if request.method == "OPTIONS" and is_preflight(request) else told_of(mock, mock.contract, sent)
         if told is None:
-            return self._choose(mock, request, selectors, call.scope)
+            return choose()
         instead = told.instead
         if instead is None:
-            answer = self._choose(mock, request, selectors, call.scope)
+            answer = choose()
         elif isinstance(instead, Answer):
             answer = instead
         else:
-            answer = self._of_example(Match(instead, 0, None), request, ())
+            answer = self._of_example(Match(instead, 0, None), request, (), dynamic)
         return answer._replace(headers=(*answer.headers, *told.headers), violations=told.violations)
 
-    def _choose(self, mock: LiveMock, request: MockRequest, selectors: Selectors, scope: Scope) -> Answer:
-        outcome = match(mock.index, request, selectors)
+    async def _hold(self, delay_ms: int, call: Call, *, is_asked: bool) -> Held | None:
+        """Lets an answer wait; what is said instead of it if that is not possible."""
+        held = await self._waiting.hold(delay_ms, call.receive, is_asked=is_asked)
+        return None if held is OVER else held
+
+    async def _answer_beyond(
+        self, mock: LiveMock, extras: Extras, request: MockRequest, selectors: Selectors, call: Call
+    ) -> Answer | None:
+        """The answer of a mock that does more than Postman's: chosen first, as what goes wrong depends on the example."""
+        asked = call.asked or {}
+        draws = extras.draws(asked)
+        dynamic = draws.dynamic
+
+        def choose() -> Answer:
+            outcome = extras.chosen(mock.index, request, selectors, asked, draws)
+            return self._choose(mock, request, selectors, call.scope, outcome, dynamic)
+
+        if mock.server_response is not None:
+            answer = self._server_response(mock.server_response, request, dynamic)
+        else:
+            answer = self._check(mock, request, call, choose, dynamic)
+        answer = ranged(answer, request)
+        if request.method == "OPTIONS" and answer.example is None and is_preflight(request):
+            return answer  # a page must be able to see what goes wrong with its call
+        fault = extras.fault_for(answer.example.id if answer.example else "", asked, draws)
+        more: Headers = ()
+
+        def fill(saved: Match) -> Answer:
+            return self._of_example(saved, request, (), dynamic)
+
+        if fault.per_minute:
+            limited, more = rate_limited(self._rates, mock, call.key_id, request, answer, fault.per_minute, fill)
+            if limited is not None:
+                return limited
+            more = () if call.more else more  # a limited key's own limit is told already
+        delay = next(ms for ms in (selectors.delay_ms, fault.delay_ms, mock.delay_ms) if ms is not None)
+        is_asked = fault.is_asked or selectors.delay_ms is not None
+        if delay and (instead := await self._hold(delay, call, is_asked=is_asked)):
+            return None if instead is GONE else refusal(TOO_MANY_WAITING)
+        call.fault = fault if fault.is_sent_apart else None
+        return with_fault(answer, fault, mock, request, fill, more)
+
+    def _choose(
+        self,
+        mock: LiveMock,
+        request: MockRequest,
+        selectors: Selectors,
+        scope: Scope,
+        outcome: Match | NoMatch | None = None,
+        dynamic: DynamicSource | None = None,
+    ) -> Answer:
+        """The answer to a call. `outcome`: who answers, where that was decided in another way than Postman's."""
+        outcome = match(mock.index, request, selectors) if outcome is None else outcome
         if request.method == "OPTIONS" and is_preflight(request) and not _answers_options(outcome):
             return preflight(request, mock.index.labels)
         if isinstance(outcome, NoMatch):
@@ -227,29 +298,52 @@ class MockApp:
                 return not_acceptable(mock.index.labels)
             outcome = accepted or outcome
             vary = VARY if outcome.example.position in mock.alternatives else ()
+        if mock.extras is not None:
+            outcome = mock.extras.in_form(outcome, request)
         etag, more = etag_of(outcome.example, mock)
+        ruled: Headers = ()
+        if outcome.rule and mock.index.labels.provenance:
+            ruled = ((RULE_HEADER, ascii_safe(outcome.rule)),)
+        if mock.extras is not None and outcome.example.id in mock.extras.echoes:
+            written = self._echoed(outcome, request, ruled, dynamic)
+            if written is not None:
+                return written
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
-            if more and not request.data and mock.contract is None:
+            if more and not request.data and mock.contract is None and mock.extras is None:
                 more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):
-                return unchanged(outcome, (*more, *vary))
-        return self._of_example(outcome, request, (*more, *vary))
+                return unchanged(outcome, (*more, *vary, *ruled))
+        return self._of_example(outcome, request, (*more, *vary, *ruled), dynamic)
 
-    def _of_example(self, outcome: Match, request: MockRequest, more: Headers) -> Answer:
+    def _of_example(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource | None = None) -> Answer:
+        """The answer of an example, filled in; `dynamic`: where made-up values come from, None for the server's source."""
         reply = outcome.example.reply
         if reply.is_static:
             return from_example(outcome, reply.body or b"", more)
         try:
-            body, filled = reply.fill(facts_of(outcome, request, self._dynamic), self.limits.generated_bytes)
+            body, filled = reply.fill(facts_of(outcome, request, dynamic or self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return from_example(outcome, body, (*filled, *more))
 
-    def _server_response(self, reply: Reply, request: MockRequest) -> Answer:
+    def _echoed(self, outcome: Match, request: MockRequest, more: Headers, dynamic: DynamicSource | None) -> Answer | None:
+        """The answer with what the call sent written into it, without an ETag; None where a ready answer stays as it is."""
+        answer = self._of_example(outcome, request, more, dynamic)
+        if answer.reply is None or answer.reply.has_ranges:
+            return None
+        body = echoed(answer.body, outcome.example, request)
+        if body is None:
+            return None if answer.reply.is_static else answer
+        if len(body) - len(answer.body) > self.limits.generated_bytes:
+            return refusal(ANSWER_TOO_LARGE)
+        headers = (*answer.reply.headers(outcome.score, body), *answer.headers)
+        return answer._replace(headers=tuple(pair for pair in headers if pair[0] != b"etag"), body=body, reply=None)
+
+    def _server_response(self, reply: Reply, request: MockRequest, dynamic: DynamicSource | None = None) -> Answer:
         """The active server response: one 5xx for every call, whatever its path (postman-mock.md §2.9)."""
         try:
-            body, filled = reply.fill(CallFacts(request, {}, self._dynamic), self.limits.generated_bytes)
+            body, filled = reply.fill(CallFacts(request, {}, dynamic or self._dynamic), self.limits.generated_bytes)
         except TemplateTooLarge:
             return refusal(ANSWER_TOO_LARGE)
         return Answer(reply.status, filled, body, reply)
@@ -267,7 +361,12 @@ class MockApp:
     async def _send(self, mock: LiveMock, call: Call, answer: Answer, *, is_noted: bool = True) -> None:
         if call.more:
             answer = answer._replace(headers=(*answer.headers, *call.more))
-        await send_answer(answer, call.cycle, call.send)
+        if call.fault is None:
+            await send_answer(answer, call.cycle, call.send)
+        elif (sent := await self._send_apart(call.fault, answer, call)) is not None:
+            answer = sent
+        else:
+            return
         if not (is_noted and self._is_noting):
             return
         ended = perf_counter()
@@ -275,8 +374,22 @@ class MockApp:
             self._count(mock.name, answer.status, ended - call.started, is_miss=answer.is_miss)
         if self._log is not None:
             scope = call.scope
+            plain = answer.reply.plain if answer.reply is not None else None
+            if plain is not None:  # the log is read by people
+                answer = answer._replace(reply=plain, body=plain.body or b"")
             noted = (mock, call.key_id, scope["method"], call.path, scope["query_string"], call.headers, call.data)
             self._log.note_seen((*noted, answer, call.started, ended))
+
+    async def _send_apart(self, fault: Fault, answer: Answer, call: Call) -> Answer | None:
+        """Sends an answer as its fault wants it, or what is said instead; None if its caller left meanwhile."""
+        is_head = call.scope["method"] == "HEAD"
+        held = await send_with(
+            fault, answer, is_head=is_head, cycle=call.cycle, receive=call.receive, send=call.send, room=self._waiting
+        )
+        if held is FULL:
+            answer = refusal(TOO_MANY_WAITING)
+            await send_answer(answer, call.cycle, call.send)
+        return None if held is GONE else answer
 
     def _look_for_keys(self, mock: LiveMock, call: Call) -> None:
         """A public mock asks for no key; who sends one of ours is known by it, and the mock does not see it."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from app.matching.example import IndexedExample
 from app.matching.headers import ascii_safe
+from app.matching.reply import tag_of_coding
 from app.matching.selectors import SELECTOR_HEADERS, Selectors
 from app.serving.published import LiveMock
 
 THIS_PROCESS = secrets.token_hex(8)
 """Without a store the numbers of revisions are forgotten with the process, and with it the answers that were known."""
 
+_TAG = re.compile(r'(?:W/)?"[^"]*"|[^\s,"]+')
 KEPT_SECONDS = 3600
 """How long an answer of a pinned revision is kept without asking. Not for ever: a deleted mock's name may be given anew."""
 
@@ -29,6 +32,8 @@ def etag_of(example: IndexedExample, mock: LiveMock) -> tuple[bytes | None, tupl
         return None, ()
     known_as = mock.id or f"{mock.name}.{THIS_PROCESS}"
     made = b'"%b@%d/%b"' % (ascii_safe(known_as), mock.revision, ascii_safe(example.id).replace(b'"', b"%22"))
+    if example.reply.coding:
+        made = tag_of_coding(made, example.reply.coding)
     return made, ((b"etag", made),)
 
 
@@ -50,7 +55,8 @@ def caching_of(example: IndexedExample, mock: LiveMock, selectors: Selectors) ->
 
 
 def is_known(if_none_match: str, etag: bytes) -> bool:
-    """Whether the caller has this answer already (RFC 9110 §13.1.2, weak comparison)."""
+    """Whether the caller has this answer already (RFC 9110 §13.1.2, weak comparison; commas may stand inside a tag)."""
+    if if_none_match.strip() == "*":
+        return True
     wanted = etag.decode("latin-1").removeprefix("W/")
-    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return any(tag in ("*", wanted) for tag in tags)
+    return any(tag.removeprefix("W/") == wanted for tag in _TAG.findall(if_none_match))

@@ -12,6 +12,7 @@ from app.contract.compiled import CompiledContract
 from app.contract.validation import OFF, Validation
 from app.matching.index import MockIndex
 from app.matching.reply import Reply
+from app.serving.extras import Extras
 from app.serving.groups import Alternatives, Refusals
 from app.store.records import Access, Key
 
@@ -26,7 +27,8 @@ class LiveMock:
     changes. `delay_ms`: milliseconds every answer waits unless the call asks for another delay. `port`: a listener of its own,
     at its root. `contract`: what calls are checked against; `validate` says what is done about those that break it,
     `refusals` are the examples that such calls may get.
-    `alternatives`: the examples among which `Accept` chooses; None where it does not.
+    `alternatives`: the examples among which `Accept` chooses; None where it does not. `extras`: what else it does that
+    Postman's mocks do not, None for nothing.
     """
 
     name: str
@@ -46,6 +48,7 @@ class LiveMock:
     validate: Validation = OFF
     refusals: Refusals = field(default_factory=dict)
     alternatives: Alternatives | None = None
+    extras: Extras | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
     is_direct: bool = field(init=False, default=True)
@@ -55,7 +58,7 @@ class LiveMock:
 
     def __post_init__(self) -> None:
         is_guarded = self.access == "key" or self.expires_at is not None
-        is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned
+        is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned or self.extras is not None
         is_checked = self.contract is not None or self.alternatives is not None
         object.__setattr__(self, "is_guarded", is_guarded)
         object.__setattr__(self, "is_direct", not (is_held_back or is_checked))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 from app.serving.planes import Receive
@@ -33,18 +35,41 @@ class WaitingRoom:
 
         `receive`: the request's, its body read already; what comes from it now is that the caller left.
         """
+        with self.place(receive, is_asked=is_asked) as place:
+            return FULL if place is None else await place.wait(min(delay_ms, self._longest_ms))
+
+    @contextmanager
+    def place(self, receive: Receive, *, is_asked: bool) -> Iterator[Place | None]:
+        """A place to wait at, several times if need be; None if there is none."""
         if self._waiting >= self._places or (is_asked and self._asked >= max(1, self._places // 2)):
-            return FULL
+            yield None
+            return
         self._waiting += 1
         self._asked += is_asked
-        left = asyncio.ensure_future(_leaves(receive))
+        place = Place(receive, self._longest_ms)
         try:
-            done, _ = await asyncio.wait({left}, timeout=min(delay_ms, self._longest_ms) / 1000)
-            return GONE if done else OVER
+            yield place
         finally:
-            left.cancel()
+            place.leave()
             self._waiting -= 1
             self._asked -= is_asked
+
+
+class Place:
+    """One answer that waits. `longest_ms`: how long it may, all its waits together."""
+
+    def __init__(self, receive: Receive, longest_ms: int) -> None:
+        self.longest_ms = longest_ms
+        self._left = asyncio.ensure_future(_leaves(receive))
+
+    async def wait(self, milliseconds: float) -> Held:
+        """Waits so long; GONE as soon as the caller has left."""
+        done, _ = await asyncio.wait({self._left}, timeout=milliseconds / 1000)
+        return GONE if done else OVER
+
+    def leave(self) -> None:
+        """Gives up looking after the caller."""
+        self._left.cancel()
 
 
 async def _leaves(receive: Receive) -> None:

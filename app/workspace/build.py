@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from app.workspace.beside import extras_of, item_ids_named
 from app.workspace.library import Part
 from app.workspace.mock_settings import MockSettings
 from app.workspace.mocks_file import MockEntry
@@ -19,12 +20,18 @@ _SETTINGS = ("include", "exclude", "examples", "validate")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """What a mock answers from. `defaults`: ids of the examples that win ties. `contract`: what its calls are checked against,
-    b"" unless all of it is made of one definition."""
+    b"" unless all of it is made of one definition.
+
+    `item_ids`: what operations have become, for those that its settings name beside the collection. `made`: ids of the examples
+    whose body no author declared, where that counts.
+    """
 
     collection: Collection
     defaults: frozenset[str] = frozenset()
     contract: bytes = b""
     diagnostics: tuple[Diagnostic, ...] = ()
+    item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    made: frozenset[str] = frozenset()
 
 
 def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry | None = None) -> Built:
@@ -40,6 +47,9 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         whole, collection = collection, slice_collection(collection, settings.slice, found, item_ids=item_ids)
         left_out |= _names_of(whole, item_ids) - _names_of(collection, item_ids)
     chosen = choose_examples(collection, settings.examples, item_ids=item_ids, optional=settings.inherited, left_out=left_out)
+    if settings.echo == "made":
+        settings = replace(settings, made=_made(parts, chosen.collection))
+    extras_of(settings, chosen.collection, item_ids, found, left_out=frozenset(left_out))
     _report_silence(collection, settings, parts, found)
     contract = parts[0].contract if len(parts) == 1 else b""
     for finding in validation_findings(settings, contract, [*item_ids, *left_out]):
@@ -49,6 +59,8 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
         collection=chosen.collection,
         defaults=chosen.defaults,
         contract=contract,
+        item_ids=item_ids_named(settings, item_ids),
+        made=settings.made,
         diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
     )
 
@@ -68,6 +80,12 @@ def validation_findings(settings: MockSettings, contract: bytes, operations: Seq
         if name not in operations:
             advice = did_you_mean(nearest(name, dict.fromkeys(operations)))
             yield Diagnostic("error", "ref.unresolved", f"There is no operation {name!r}{advice}", where=f"validate.{name}")
+
+
+def _made(parts: Sequence[Part], collection: Collection) -> frozenset[str]:
+    """Of the examples that are there, the ids of those whose body no author declared."""
+    made = {each for part in parts for each in part.made}
+    return frozenset(example.id for _, item in walk(collection) for example in item.examples if example.id in made)
 
 
 def _names_of(collection: Collection, item_ids: Mapping[str, Sequence[str]]) -> set[str]:

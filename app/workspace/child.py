@@ -114,6 +114,7 @@ def _pack_answer(read: SourceRead) -> bytes:
                 "diagnostics": packed_diagnostics(variant.diagnostics),
                 "item_ids": dict(variant.item_ids),
                 "left_out": variant.left_out,
+                "made": variant.made,
                 "environments": variant.environments,
                 "error": packed_diagnostics([variant.error])[0] if variant.error else None,
             }

@@ -38,6 +38,7 @@ class Part:
 
     `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
     `environments`: one for each server, as JSON data. `contract`: what its calls are checked against, b"" without a definition.
+    `made`: ids of the examples whose body no author declared.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Part:
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
     environments: tuple[dict[str, Any], ...] = ()
     contract: bytes = b""
 
@@ -358,6 +360,7 @@ def _part(label: str, made: Mapping[str, Any], written: bytes, contract: bytes) 
         diagnostics=unpacked_diagnostics(made["diagnostics"]),
         item_ids=made["item_ids"],
         left_out=frozenset(made["left_out"]),
+        made=frozenset(made["made"]),
         environments=tuple(made["environments"]),
         contract=contract,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from types import MappingProxyType
 
 from app.contract.compiled import CompiledContract, compile_contract
 from app.contract.draft import read_contract
@@ -11,7 +12,9 @@ from app.matching.index import compile_index
 from app.matching.reply import Labels, Reply
 from app.serving.groups import alternatives_of, refusals_of
 from app.serving.published import LiveMock
+from app.workspace.beside import ItemIds, extras_of
 from app.workspace.mock_settings import MockSettings
+from converters.diagnostics import Diagnostics
 from converters.postman.model import Collection, Environment, walk
 from converters.postman.variables import Scope
 
@@ -27,10 +30,12 @@ def live_mock(
     expires_at: datetime | None = None,
     file: str = "",
     contract: bytes = b"",
+    item_ids: ItemIds = MappingProxyType({}),
 ) -> LiveMock:
     """A revision of a mock, compiled. `id`: the mock's in the store. `file`: where its findings are said to be.
 
-    `contract`: what calls are checked against, if the mock asks for that. Raises ContractError.
+    `contract`: what calls are checked against, if the mock asks for that. `item_ids`: what operations have become, for those
+    that the settings name. Raises ContractError.
     """
     labels = Labels(mock=f"{settings.name}@{revision}", provenance=settings.provenance)
     index = compile_index(collection, environment, settings.rules, labels=labels, defaults=frozenset(defaults), file=file)
@@ -53,6 +58,7 @@ def live_mock(
         validate=settings.validate,
         refusals=refusals_of(checking, index.examples) if checking is not None else {},
         alternatives=alternatives_of(index.examples) if settings.negotiate else None,
+        extras=extras_of(settings, collection, item_ids, Diagnostics(file), index),
     )
 
 

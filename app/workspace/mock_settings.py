@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.contract.validation import MODES, OFF, Validation
+from app.matching.choosing.read import BadRule, read_rules
 from app.matching.rules import MatchRules
+from app.serving.faults.read import BadFault, read_delay_text, read_profiles, read_seed
+from app.workspace.fault_settings import read_plan
 from app.workspace.recipe import DEFAULTS
 from converters.openapi.to_postman.option_values import OptionError, options_from, read_option
 from converters.openapi.to_postman.options import ConvertOptions
 from converters.postman.model import Example, Header
 from converters.slices import EVERYTHING, Selection, Slice, did_you_mean, nearest
 
-NETWORK_DELAYS = {"2g": 300, "3g": 100}
-"""Postman's presets (postman-mock.md §2.9), in milliseconds."""
 POSTMAN_RULES = MatchRules()
+COMPRESS_ABOVE = 1024
+"""Bytes above which `compress: true` compresses: smaller bodies fit into a packet anyway."""
 NAME_RULE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -30,7 +33,10 @@ class MockSettings:
     `inherited`: the operations whose `examples` another mock chose. `provenance`: answers name their mock, example and score.
     `validate`: what is done about calls that break the definition. `negotiate`: `Accept` chooses among examples.
     `server_response`: the 5xx that every call gets while it is there. `access`: whether calls need a key. `key_header`: a
-    header of the mock's own that may carry the key too, in small letters.
+    header of the mock's own that may carry the key too, in small letters. `faults`, `profiles` and
+    `example_rules` (the field `rules`): as they are said, readable. `inherited_faults`, `inherited_rules`: the operations of
+    which another mock speaks. `bodies`: the files that rules name. `compress`: bodies longer than so many bytes, None for none.
+    `echo`: which answers are written into; `made`: ids of the examples whose body no author declared.
     """
 
     name: str
@@ -54,6 +60,16 @@ class MockSettings:
     key_header: str = ""
     validate: Validation = OFF
     negotiate: bool = False
+    faults: Mapping[str, Any] = field(default_factory=dict)
+    inherited_faults: frozenset[str] = frozenset()
+    profiles: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | str | None = None
+    example_rules: Mapping[str, Any] = field(default_factory=dict)
+    bodies: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    compress: int | None = None
+    echo: Literal["off", "made", "all"] = "off"
+    made: frozenset[str] = field(default_factory=frozenset, repr=False)
+    inherited_rules: frozenset[str] = frozenset()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -225,13 +241,8 @@ def read_delay(value: Any) -> int:
 
     How long a call is made to wait at most, the server's settings say.
     """
-    if isinstance(value, str) and value.strip().lower() in NETWORK_DELAYS:
-        return NETWORK_DELAYS[value.strip().lower()]
-    text = str(value).strip().lower() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?(ms|s)?", text, flags=re.ASCII)
-    if not found:
-        raise WrongValue("Expected a delay such as 120ms or 2s, or a number of milliseconds.")
-    return round(float(found[1]) * (1000 if found[2] == "s" else 1))
+    milliseconds: int = _from_outside(read_delay_text)(value)
+    return milliseconds
 
 
 def read_server_response(value: Any) -> Example:
@@ -266,6 +277,24 @@ def _port(value: Any) -> int:
     raise WrongValue("Expected a port number from 1 to 65535.")
 
 
+def _echo(value: Any) -> str:
+    """`true`: into the answers that no author declared; `all`: into those too."""
+    if isinstance(value, bool):
+        return "made" if value else "off"
+    if value in ("all", "made", "off"):
+        return str(value)
+    raise WrongValue("Expected true, false or all.")
+
+
+def _compress(value: Any) -> int | None:
+    """`true`, `false`, or the bytes above which bodies are compressed."""
+    if isinstance(value, bool):
+        return COMPRESS_ABOVE if value else None
+    if isinstance(value, int) and 0 <= value <= 2**31:
+        return value
+    raise WrongValue("Expected true, false, or a number of bytes above which bodies are compressed.")
+
+
 def kind_of(value: Any) -> str:
     """What a value is, in words: values themselves are not shown, they may be long or secret."""
     if value is None:
@@ -274,6 +303,19 @@ def kind_of(value: Any) -> str:
         return "true" if value else "false"
     kinds = ((str, "text"), (int, "a number"), (float, "a number"), (list, "a list"), (dict, "a mapping"))
     return next((word for kind, word in kinds if isinstance(value, kind)), "something else")
+
+
+def _from_outside(read: Callable[[Any], Any], *, as_said: bool = False) -> Callable[[Any], Any]:
+    """A reader of faults or rules as one of ours. `as_said`: the value itself is kept, once it is known to be readable."""
+
+    def reader(value: Any) -> Any:
+        try:
+            found = read(value)
+        except (BadFault, BadRule) as bad:
+            raise WrongValue(bad.message, code=bad.code, where=bad.where) from None
+        return value if as_said else found
+
+    return reader
 
 
 READERS: dict[str, Callable[[Any], Any]] = {
@@ -298,6 +340,12 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "port": _port,
     "provenance": _flag,
     "server_response": read_server_response,
+    "faults": _from_outside(read_plan, as_said=True),
+    "profiles": _from_outside(read_profiles, as_said=True),
+    "seed": _from_outside(read_seed),
+    "compress": _compress,
+    "echo": _echo,
+    "rules": _from_outside(read_rules, as_said=True),
     "match_query_params": _flag,
     "match_wildcards": _flag,
     "match_body": _flag,
@@ -315,11 +363,17 @@ RULE_FIELDS = (
 )  # fmt: skip
 
 
-def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[str] = ()) -> MockSettings:
+def settings_from(
+    name: str, fields: Mapping[str, Any], own_examples: Container[str] = (), own_fields: Mapping[str, Any] | None = None
+) -> MockSettings:
     """The settings that these fields (already read, `extends` followed) stand for.
 
-    `own_examples`: the operations whose examples the mock chooses itself.
+    `own_examples`: the operations whose examples the mock chooses itself; `own_fields`: the fields it says itself, all of
+    them if that is not said.
     """
+    faults = fields.get("faults", {})
+    own_fields = fields if own_fields is None else own_fields
+    own_rules = own_fields.get("rules", ())
     rules = {key: fields[key] for key in RULE_FIELDS if key in fields}
     return MockSettings(
         name=name,
@@ -343,4 +397,12 @@ def settings_from(name: str, fields: Mapping[str, Any], own_examples: Container[
         key_header=fields.get("key_header", ""),
         validate=fields.get("validate", OFF),
         negotiate=fields.get("negotiate", False),
+        faults=faults,
+        inherited_faults=frozenset(() if "faults" in own_fields else faults.get("examples", ())),
+        profiles=fields.get("profiles", {}),
+        seed=fields.get("seed"),
+        example_rules=fields.get("rules", {}),
+        compress=fields.get("compress"),
+        echo=fields.get("echo", "off"),
+        inherited_rules=frozenset(fields.get("rules", ())) - frozenset(own_rules),
     )

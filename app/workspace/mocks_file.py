@@ -169,7 +169,7 @@ def _entry(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
         message = "It says neither `definition` nor `collection` nor `workflow`: name the file it answers from."
         draft.report("format.invalid", message)
     _report_idle(draft, fields)
-    settings = None if draft.is_bad else settings_from(draft.name, fields, draft.fields.get("examples", ()))
+    settings = None if draft.is_bad else settings_from(draft.name, fields, draft.fields.get("examples", ()), draft.fields)
     return replace(draft.entry(settings), lines=lines, collections=fields.get("collection", ()))
 
 
@@ -200,11 +200,11 @@ def _chain(draft: _Draft, drafts: Mapping[str, _Draft], suggest: Suggesting) -> 
 
 
 def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """A mock's own fields over those it takes over; `examples` and `convert` are put together by key, other fields replaced."""
+    """A mock's own fields over those it takes over; `examples`, `convert`, `profiles` and `rules` are put together by key."""
     replaced = set(MADE_OF) if set(MADE_OF) & above.keys() else set()
     kept = {key: value for key, value in below.items() if key not in OWN_FIELDS and key not in replaced}
     merged = kept | dict(above)
-    for key in ("examples", "convert"):
+    for key in ("examples", "convert", "profiles", "rules"):
         if key in kept and key in above:
             merged[key] = kept[key] | above[key]
     return merged

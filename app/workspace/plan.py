@@ -27,6 +27,7 @@ _VALUES = (Kind.ENVIRONMENT, Kind.GLOBALS)
 class Plan:
     """A mock to be. `parts`: files and the recipe of each. `errors`: why it cannot be made as the files say.
 
+    `bodies_in`: the folder of the files that its rules name.
     `settings` None: there is nothing to make it of; `withheld`: not even an older revision may answer.
     """
 
@@ -34,6 +35,7 @@ class Plan:
     settings: MockSettings | None = None
     parts: tuple[tuple[Path, Recipe], ...] = ()
     environment: Path | None = None
+    bodies_in: Path | None = None
     entry: MockEntry | None = None
     withheld: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -247,6 +249,7 @@ def _plan_entry(at: Path, mock: MockEntry, entries: Entries, suggest: Suggesting
         settings=_with_words(settings, entries[parts[0][0]], parts[0][1]) if is_whole else None,
         parts=parts,
         environment=environment,
+        bodies_in=at.parent,
         errors=tuple(found.errors),
     )
 

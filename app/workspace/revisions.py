@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.workspace.mock_settings import MockSettings
@@ -12,7 +13,10 @@ from converters.postman.model import Collection, Environment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What the files make of a mock. `defaults`: ids of the examples that win ties. `sources`: labels of the files."""
+    """What the files make of a mock. `defaults`: ids of the examples that win ties. `sources`: labels of the files.
+
+    `item_ids`: what operations have become, for those that the settings name.
+    """
 
     settings: MockSettings
     collection: Collection
@@ -20,6 +24,7 @@ class Made:
     defaults: frozenset[str] = frozenset()
     contract: bytes = b""
     sources: tuple[str, ...] = ()
+    item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

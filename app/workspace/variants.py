@@ -30,7 +30,7 @@ class Variant:
     against, b"" where no definition says so.
 
     `item_ids`: what a use case may call an operation → ids of its items. `left_out`: names of those the recipe does not take.
-    `environments`: one for each server, as JSON data.
+    `environments`: one for each server, as JSON data. `made`: ids of the examples whose body no author declared.
     """
 
     recipe: Recipe = AS_IT_IS
@@ -39,6 +39,7 @@ class Variant:
     contract: bytes = b""
     item_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     environments: tuple[dict[str, Any], ...] = ()
     error: Diagnostic | None = None
 
@@ -174,7 +175,8 @@ def _variant(
 ) -> Variant:
     options = _options(recipe)
     cut = slice_document(document, recipe.slice, diagnostics)
-    collection = openapi_to_collection(cut, diagnostics, options, open_external=open_file)
+    made: set[str] = set()
+    collection = openapi_to_collection(cut, diagnostics, options, open_external=open_file, made=made)
     item_ids = _item_ids(cut.operations, options)
     return Variant(
         recipe=recipe,
@@ -182,6 +184,7 @@ def _variant(
         contract=write_contract(contract_of(cut, _item_ids(cut.operations, options, named=False))),
         diagnostics=(*before, *diagnostics),
         item_ids=item_ids,
+        made=tuple(sorted(made)),
         left_out=tuple(name for name in _item_ids(document.operations, options) if name not in item_ids),
         environments=tuple(environment_to_json(each) for each in openapi_to_environments(cut, options)[:MOST_ENVIRONMENTS]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import Any
 from app.errors import AppError
 from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import LiveMock, Published
+from app.workspace.bodies import body_paths, with_bodies
 from app.workspace.build import Built, build_mock
 from app.workspace.levels import settled
 from app.workspace.library import Entry, Library, Part, digest_of
@@ -79,6 +81,7 @@ class Workspace:
         self._served: dict[str, _Served] = {}
         self._revisions = revisions or CountedRevisions()
         self._seen: dict[Path, Stamp] = {}
+        self._bodies: set[Path] = set()
         self._accepted: frozenset[Path] = frozenset()
         self._patience = patience
 
@@ -192,8 +195,9 @@ class Workspace:
         files += [self._library.entries[path].source for path in moving if path in self._library.entries]
         held = self._held(files)
         self._read(files, held, progress)
-        self._seen = self._stamps(found, moving) | dict.fromkeys(moving, NEVER)
         plans = plan_mocks(self._library.entries)
+        self._bodies = {path for plan in plans for path in body_paths(plan)}
+        self._seen = self._stamps(found, moving) | dict.fromkeys(moving, NEVER)
         self._publish(plans)
         self.status = WorkspaceStatus(
             loaded=self.status.loaded or not self._library.unread,
@@ -261,6 +265,7 @@ class Workspace:
     def _bring_in(self, plan: Plan) -> tuple[LiveMock | None, _Served]:
         """The mock's new revision, if there is one, and what is to be known of it."""
         before = self._served.get(plan.name)
+        plan = with_bodies(plan)
         made_of = None if plan.withheld else self._made_of(plan)
         if made_of is None or plan.settings is None:
             return None, _unmade(plan, before)
@@ -290,12 +295,13 @@ class Workspace:
         """`mocks.yaml` may leave a title out; a mock that it does not speak of has its collection's."""
         title = said.title or (built.collection.name if plan.entry is None else "")
         return Made(
-            settings=replace(said, title=title),
+            settings=replace(said, title=title, made=built.made),
             collection=built.collection,
             environment=environment,
             defaults=built.defaults,
             contract=built.contract,
             sources=_labels([self._library.entries[path] for path in plan.files]),
+            item_ids=built.item_ids,
         )
 
     def _files(self, plan: Plan) -> frozenset[Path]:
@@ -306,7 +312,10 @@ class Workspace:
         """Parts and environment, and a text that changes when one of them or the settings do. None: one is missing."""
         entries = self._library.entries
         parts: list[Part] = []
-        states = [repr(plan.settings)]
+        states = [
+            repr(plan.settings),
+            *(hashlib.sha256(data).hexdigest() for data in (plan.settings.bodies if plan.settings else {}).values()),
+        ]
         for path, wanted in plan.parts:
             content = entries[path].content
             part = part_of(content, wanted)
@@ -344,7 +353,7 @@ class Workspace:
     def _stamps(self, found: Found, moving: frozenset[Path] = frozenset()) -> dict[Path, Stamp]:
         """What a later look is compared with: all files found, and all files they refer to."""
         stamps = {file.path: file.stamp for file in found.files if file.path not in moving}
-        opened = {path for entry in self._library.entries.values() for path in entry.opened}
+        opened = {path for entry in self._library.entries.values() for path in entry.opened} | self._bodies
         return stamps | {path: stamp_of(path) or () for path in opened if path not in stamps and path not in moving}
 
 
@@ -373,6 +382,7 @@ def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
         id=recorded.id,
         file=file,
         contract=made.contract,
+        item_ids=made.item_ids,
     )
 
 

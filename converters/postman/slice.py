@@ -138,11 +138,11 @@ def choose_examples(
     changed: dict[int, Item] = {}
     defaults: set[str] = set()
     for operation, names in chosen.items():
-        found = _items_named(items, operation, item_ids or {})
+        found = items_named(items, operation, item_ids or {})
         if not found and operation in optional:
             continue
         if not found:
-            message = _why_missing(operation, [*(item_ids or {}), *(item.name for item in items)], left_out)
+            message = why_missing(operation, [*(item_ids or {}), *(item.name for item in items)], left_out)
             diagnostics.error("ref.unresolved", message, f"examples.{operation}")
             continue
         kept = _examples_named(found, names, example_keys or {})
@@ -159,26 +159,29 @@ def choose_examples(
     )
 
 
-def _why_missing(operation: str, known: Sequence[str], left_out: Container[str]) -> str:
+def why_missing(operation: str, known: Sequence[str], left_out: Container[str]) -> str:
+    """What to tell of an operation that is not there; `known`: the names that are."""
     if operation in left_out:
         return f"The operation {operation!r} is not included in this mock. Include it, or take its examples out."
     return f"There is no operation {operation!r}{did_you_mean(nearest(operation, known))}"
 
 
-def _items_named(items: Sequence[Item], operation: str, item_ids: Mapping[str, Sequence[str]]) -> list[Item]:
+def items_named(items: Sequence[Item], operation: str, item_ids: Mapping[str, Sequence[str]]) -> list[Item]:
+    """The items that a name of an operation means: a key of `item_ids`, an id, or a name."""
     wanted = item_ids.get(operation) or (operation,)
     by_id = [item for item in items if item.id in wanted]
     return by_id or [item for item in items if item.name == operation]
 
 
-def _answers_to(example: Example, name: str, keys: Mapping[str, str]) -> bool:
+def answers_to(example: Example, name: str, keys: Mapping[str, str]) -> bool:
+    """Whether an example has this name, id or key in its definition."""
     return name in (example.name, example.id, keys.get(example.id))
 
 
 def _examples_named(items: Sequence[Item], names: Sequence[str], keys: Mapping[str, str]) -> dict[int, tuple[Example, ...]]:
     kept: dict[int, tuple[Example, ...]] = {}
     for item in items:
-        listed = [example for name in names for example in item.examples if _answers_to(example, name, keys)]
+        listed = [example for name in names for example in item.examples if answers_to(example, name, keys)]
         kept[id(item)] = tuple({id(example): example for example in listed}.values())
     return kept
 
@@ -188,7 +191,7 @@ def _first_of(
 ) -> set[str]:
     """All examples of the first listed name that exists: one name may stand for one answer in several media types."""
     for name in names:
-        ids = {example.id for item in items for example in kept[id(item)] if _answers_to(example, name, keys)}
+        ids = {example.id for item in items for example in kept[id(item)] if answers_to(example, name, keys)}
         if ids:
             return ids
     return set()
@@ -199,7 +202,7 @@ def _report_unknown_examples(
 ) -> None:
     examples = [example for item in items for example in item.examples]
     for at, name in enumerate(names):
-        if any(_answers_to(example, name, keys) for example in examples):
+        if any(answers_to(example, name, keys) for example in examples):
             continue
         known = dict.fromkeys(word for example in examples for word in (keys.get(example.id), example.name) if word)
         advice = did_you_mean(nearest(name, known))

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from app.matching.rules import MatchRules
 from converters.postman.ids import derive_id
@@ -33,7 +35,7 @@ from converters.postman.model import (
 from converters.postman.url import parse_url
 
 FOLDER = Path(__file__).parent
-_SECTION = re.compile(r"^## (collection|variables|environment|settings|request|answer)\b:?[ ]*(.*)$")
+_SECTION = re.compile(r"^## (collection|variables|environment|settings|rules|request|answer)\b:?[ ]*(.*)$")
 _ANSWER = re.compile(r'(\d{3}|no match)(?:\s+"([^"]*)")?(?:\s+(\S+))?')
 
 
@@ -75,6 +77,7 @@ class Case:
     defaults: frozenset[str]
     request: Called
     expected: Expected
+    example_rules: Mapping[str, Any] = field(default_factory=dict)
 
 
 class CaseFault(Exception):
@@ -91,6 +94,7 @@ class World:
     rules: MatchRules = field(default_factory=MatchRules)
     defaults: frozenset[str] = frozenset()
     request: Called | None = None
+    example_rules: Mapping[str, Any] = field(default_factory=dict)
 
 
 def cases(folder: Path) -> Iterator[Case]:
@@ -113,6 +117,8 @@ def cases_of(text: str, file: str) -> Iterator[Case]:
                 world.environment = Environment(id="environment", variables=_variables(block))
             elif section == "settings":
                 world.rules, world.defaults = _settings(block)
+            elif section == "rules":
+                world.example_rules = yaml.safe_load("\n".join(block)) or {}
             elif section == "request":
                 world.request, note = _call(block), rest
             else:
@@ -141,6 +147,7 @@ def _case(world: World, title: str, file: str, expected: Expected) -> Case:
         defaults=world.defaults,
         request=world.request,
         expected=expected,
+        example_rules=world.example_rules,
     )
 
 

@@ -39,16 +39,21 @@ def openapi_to_collection(
     *,
     limits: CollectionLimits = _LIMITS,
     open_external: OpenExternal | None = None,
+    made: set[str] | None = None,
 ) -> Collection:
     """The collection a definition becomes; what could not be carried over is told to `diagnostics`.
 
     Equal documents give equal collections, ids included. One operation that cannot be converted costs only itself
     (`item.skipped`); what goes beyond `limits` is left out (`limit.items`, `limit.expansion`), the rest is kept.
-    `open_external` opens what `externalValue` names, if the option `external_examples` asks for it.
+    `open_external` opens what `externalValue` names, if the option `external_examples` asks for it. `made` is given the ids of
+    the examples whose body no author declared.
     """
     findings, sampler = Findings(diagnostics, document.sources), _sampler(document, diagnostics, options)
     opener = open_external if options.external_examples else None
-    return _collection(Context(document, findings, options, sampler, room=Room(limits), open_external=opener))
+    context = Context(document, findings, options, sampler, room=Room(limits), open_external=opener)
+    if made is not None:
+        context.made = made
+    return _collection(context)
 
 
 def operation_item_ids(operation: Operation, options: ConvertOptions = _DEFAULTS) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ class Context:
     """Opens what `externalValue` names: an address, relative ones to the definition. None: nothing is opened."""
     opened: dict[str, str | None] = field(default_factory=dict)
     """What was opened so far, by the place of the example; None where it could not be."""
+    made: set[str] = field(default_factory=set)
+    """The ids of the saved examples whose body no author declared."""
     kept: list[object] = field(default_factory=list)
     """What lives as long as the conversion, since others know it by its identity."""
 

@@ -110,8 +110,11 @@ class _Saver:
     def _example(self, case: Case, title: str, sent: tuple[Sent, ...], choice: BodyChoice | None, variant: str) -> Example:
         name = self.names.of_variant(case, title) if variant else self.names.of(case)
         made = "made" if case.beside else ""
+        id = derive_id(self.item_id, case.response.status, case.content_type, case.key or "", made, variant, name)
+        if case.declared is None:
+            self.context.made.add(id)
         return Example(
-            id=derive_id(self.item_id, case.response.status, case.content_type, case.key or "", made, variant, name),
+            id=id,
             name=name,
             original_request=self.maker.original_request(sent, choice, case.content_type if self.several else ""),
             code=case.code,

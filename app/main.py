@@ -7,9 +7,11 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
 from app.actions.addresses import Reached
@@ -33,6 +35,7 @@ from app.api.postman.speaking import FACE, speak_postman
 from app.api.problems import add_error_handlers, describe_errors
 from app.api.revisions import revision_routes
 from app.api.signing_in import signing_in_routes
+from app.errors import SettingInvalid
 from app.keeping import Kept, Noting, Unserved, as_kept, everything, live_with, noting_for
 from app.live.housekeeping import Housekeeping
 from app.live.live import Live
@@ -107,7 +110,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
         docs_url=None,  # the built-in pages load their scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the Host header
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry=telemetry_of(api.settings),
         dependencies=[Depends(admitted)],
     )
     add_error_handlers(app)
@@ -129,6 +132,14 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     speak_postman(app)
     describe_whole(app)
     return app
+
+
+def telemetry_of(settings: Settings) -> TelemetryConfig:
+    """What FastAPI sends by OpenTelemetry. Raises SettingInvalid when it is asked for without its packages."""
+    if settings.telemetry and find_spec("opentelemetry.exporter") is None:
+        raise SettingInvalid("UNDERSTUDY_TELEMETRY", "it needs further packages: pip install 'understudy[otel]'")
+    is_on = settings.telemetry
+    return {"tracing": is_on, "metrics": is_on, "logs": False, "auto_configure": is_on}
 
 
 @contextmanager

@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         "warning", description="Least level that is logged to stderr."
     )
     log_format: Literal["text", "json"] = Field("text", description="How the log is written: for people, or as JSON lines.")
+    telemetry: bool = Field(
+        False,
+        description="Send traces and metrics of pages and API by OpenTelemetry, where OTEL_EXPORTER_OTLP_ENDPOINT says; needs "
+        "the extra `otel`. Mock calls are counted at /metrics only.",
+    )
     shutdown_seconds: Seconds = Field(30, description="How long calls in flight may go on once the server is told to stop.")
 
     connections: Count = Field(2000, description="Connections at once; more are answered 503.")

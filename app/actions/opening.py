@@ -20,7 +20,10 @@ class NothingKept(AppError):
     status = 503
 
     def __str__(self) -> str:
-        return "Nothing is kept: the setting UNDERSTUDY_DATABASE says `none`. Name a file or a PostgreSQL database there."
+        return (
+            "Nothing is kept: UNDERSTUDY_DATABASE says `none`, or its file could not be written when the server started. "
+            "Name a file or a PostgreSQL database there."
+        )
 
 
 def open_local_store(address: str | None = None) -> Store:

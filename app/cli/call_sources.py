@@ -177,8 +177,8 @@ class ServerCalls:
                         yield json.loads(event["data"])
             except ServerNotReached as problem:
                 if not told:
-                    say(shown(str(problem)))
-                told = str(problem)
+                    told = f"{problem} It is asked again until it answers."
+                    say(shown(told))
             time.sleep(LOOK_SECONDS)
             stream = self._api.lines("calls/stream", query=_query(filters), headers={"last-event-id": last})
 

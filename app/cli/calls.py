@@ -42,62 +42,78 @@ class CallsOutput(StrEnum):
     JSONL = "jsonl"
 
 
+MockArgument = Annotated[str | None, typer.Argument(metavar="[MOCK]", help="Only calls of this mock.", show_default=False)]
+MissOption = Annotated[bool, typer.Option("--miss", envvar="UNDERSTUDY_CALLS_MISS", help="Only calls that nothing answered.")]
+StatusOption = Annotated[
+    str | None,
+    typer.Option("--status", envvar="UNDERSTUDY_CALLS_STATUS", metavar="404|4xx|400-499", help="Only such statuses."),
+]
+MethodOption = Annotated[str | None, typer.Option("--method", envvar="UNDERSTUDY_CALLS_METHOD", help="Only this method.")]
+OperationOption = Annotated[
+    str | None,
+    typer.Option("--operation", envvar="UNDERSTUDY_CALLS_OPERATION", help="Only this one: 'GET /orders/{{id}}'."),
+]
+ExampleOption = Annotated[
+    str | None,
+    typer.Option("--example", envvar="UNDERSTUDY_CALLS_EXAMPLE", help="Only calls that this example answered, by its id."),
+]
+KeyOption = Annotated[
+    str | None, typer.Option("--key", envvar="UNDERSTUDY_CALLS_KEY", help="Only calls with this key, by its id.")
+]
+TextOption = Annotated[
+    str, typer.Option("--text", envvar="UNDERSTUDY_CALLS_TEXT", help="Only calls with this in path, heads or bodies.")
+]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", envvar="UNDERSTUDY_CALLS_SINCE", metavar="TIME|2h", help="Not older than that.")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", envvar="UNDERSTUDY_CALLS_UNTIL", metavar="TIME|2h", help="Older than that.")
+]
+LimitOption = Annotated[
+    int,
+    typer.Option(
+        "--limit", envvar="UNDERSTUDY_CALLS_LIMIT", min=1, max=10_000, help="How many at most; not for har and jsonl."
+    ),
+]
+FollowOption = Annotated[
+    bool, typer.Option("--follow", "-f", envvar="UNDERSTUDY_CALLS_FOLLOW", help="Go on with calls as they come.")
+]
+CallOption = Annotated[
+    int | None, typer.Option("--call", envvar="UNDERSTUDY_CALLS_CALL", help="This one call, with heads and bodies.")
+]
+ExpectedOption = Annotated[
+    bool, typer.Option("--expected", envvar="UNDERSTUDY_CALLS_EXPECTED", help="Misses grouped into what callers expected.")
+]
+CoverageOption = Annotated[
+    bool,
+    typer.Option(
+        "--coverage", envvar="UNDERSTUDY_CALLS_COVERAGE", help="Which operations, statuses and examples were ever called."
+    ),
+]
+CallsOutputOption = Annotated[
+    CallsOutput, typer.Option("--output", envvar="UNDERSTUDY_OUTPUT", help="How calls are written to stdout.")
+]
+
+
 def calls(
-    mock: Annotated[str | None, typer.Argument(metavar="[MOCK]", help="Only calls of this mock.", show_default=False)] = None,
-    miss: Annotated[
-        bool, typer.Option("--miss", envvar="UNDERSTUDY_CALLS_MISS", help="Only calls that nothing answered.")
-    ] = False,
-    status: Annotated[
-        str | None,
-        typer.Option("--status", envvar="UNDERSTUDY_CALLS_STATUS", metavar="404|4xx|400-499", help="Only such statuses."),
-    ] = None,
-    method: Annotated[str | None, typer.Option("--method", envvar="UNDERSTUDY_CALLS_METHOD", help="Only this method.")] = None,
-    operation: Annotated[
-        str | None,
-        typer.Option("--operation", envvar="UNDERSTUDY_CALLS_OPERATION", help="Only this one: 'GET /orders/{{id}}'."),
-    ] = None,
-    example: Annotated[
-        str | None,
-        typer.Option("--example", envvar="UNDERSTUDY_CALLS_EXAMPLE", help="Only calls that this example answered, by its id."),
-    ] = None,
-    key: Annotated[
-        str | None, typer.Option("--key", envvar="UNDERSTUDY_CALLS_KEY", help="Only calls with this key, by its id.")
-    ] = None,
-    text: Annotated[
-        str, typer.Option("--text", envvar="UNDERSTUDY_CALLS_TEXT", help="Only calls with this in path, heads or bodies.")
-    ] = "",
-    since: Annotated[
-        str | None, typer.Option("--since", envvar="UNDERSTUDY_CALLS_SINCE", metavar="TIME|2h", help="Not older than that.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", envvar="UNDERSTUDY_CALLS_UNTIL", metavar="TIME|2h", help="Older than that.")
-    ] = None,
-    limit: Annotated[
-        int,
-        typer.Option(
-            "--limit", envvar="UNDERSTUDY_CALLS_LIMIT", min=1, max=10_000, help="How many at most; not for har and jsonl."
-        ),
-    ] = 50,
-    follow: Annotated[
-        bool, typer.Option("--follow", "-f", envvar="UNDERSTUDY_CALLS_FOLLOW", help="Go on with calls as they come.")
-    ] = False,
-    call: Annotated[
-        int | None, typer.Option("--call", envvar="UNDERSTUDY_CALLS_CALL", help="This one call, with heads and bodies.")
-    ] = None,
-    expected: Annotated[
-        bool, typer.Option("--expected", envvar="UNDERSTUDY_CALLS_EXPECTED", help="Misses grouped into what callers expected.")
-    ] = False,
-    coverage: Annotated[
-        bool,
-        typer.Option(
-            "--coverage", envvar="UNDERSTUDY_CALLS_COVERAGE", help="Which operations, statuses and examples were ever called."
-        ),
-    ] = False,
+    mock: MockArgument = None,
+    miss: MissOption = False,
+    status: StatusOption = None,
+    method: MethodOption = None,
+    operation: OperationOption = None,
+    example: ExampleOption = None,
+    key: KeyOption = None,
+    text: TextOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: LimitOption = 50,
+    follow: FollowOption = False,
+    call: CallOption = None,
+    expected: ExpectedOption = False,
+    coverage: CoverageOption = False,
     server: ServerOption = "",
     token_env: TokenEnvOption = TOKEN,
-    output: Annotated[
-        CallsOutput, typer.Option("--output", envvar="UNDERSTUDY_OUTPUT", help="How calls are written to stdout.")
-    ] = CallsOutput.TEXT,
+    output: CallsOutputOption = CallsOutput.TEXT,
 ) -> None:
     """Lists the calls; see HELP."""
     chosen = [

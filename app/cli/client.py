@@ -158,8 +158,21 @@ def _request(query: Mapping[str, Any] | None = None, headers: Mapping[str, str] 
 
 
 def api_at(server: str, token_env: str) -> Api:
-    """The API that a person names. The token is read from the variable, so that no list of processes shows it."""
-    return Api(server, os.environ.get(token_env, "").strip() if server else "")
+    """The API that a person names. The token is read from the variable, so that no list of processes shows it.
+
+    Raises ApiRefused for what cannot be a token.
+    """
+    token = os.environ.get(token_env, "").strip() if server else ""
+    if not can_be_header(token):
+        raise ApiRefused(
+            422, "request.invalid", f"The variable {token_env[:100]!r} holds no personal token: ust_…, in plain ASCII."
+        )
+    return Api(server, token)
+
+
+def can_be_header(value: str) -> bool:
+    """Whether a value can be sent in a header as it is."""
+    return value.isascii() and value.isprintable()
 
 
 async def _local(method: str, path: str, request: dict[str, Any]) -> httpx.Response:
@@ -187,6 +200,8 @@ def _refusal(answer: httpx.Response, server: str) -> AppError:
     detail = str(problem["detail"])
     more = [_place(each) for each in problem.get("errors", ()) if each["message"] not in detail]
     detail = " ".join((detail, *more))
+    if answer.status_code == 401:
+        detail += " The commands take a token from the variable UNDERSTUDY_TOKEN, or the one that --token-env names."
     if answer.status_code in (502, 503, 504) or str(problem["code"]).startswith("fetch."):
         return ServerNotReached(detail)
     return ApiRefused(answer.status_code, str(problem["code"]), detail)

@@ -150,6 +150,10 @@ def _seconds() -> float:
 
 
 def _key(key: str) -> dict[str, str]:
+    from app.cli.client import ApiRefused, can_be_header
+
+    if not can_be_header(key):
+        raise ApiRefused(422, "postman.key", "This is no API key of Postman: it has blanks or other odd characters.")
     return {"x-postman-key": key}
 
 

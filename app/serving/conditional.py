@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+
 from app.matching.example import IndexedExample
 from app.matching.headers import ascii_safe
 from app.matching.selectors import SELECTOR_HEADERS, Selectors
 from app.serving.published import LiveMock
+
+THIS_PROCESS = secrets.token_hex(8)
+"""Without a store the numbers of revisions are forgotten with the process, and with it the answers that were known."""
 
 KEPT_SECONDS = 3600
 """How long an answer of a pinned revision is kept without asking. Not for ever: a deleted mock's name may be given anew."""
@@ -14,15 +19,16 @@ KEPT_SECONDS = 3600
 def etag_of(example: IndexedExample, mock: LiveMock) -> tuple[bytes | None, tuple[tuple[bytes, bytes], ...]]:
     """The ETag that counts, and the header to add for it.
 
-    The example's own comes first. A pinned revision gives each ready answer one made of revision and example; an answer that is
-    filled in at each call has none.
+    The example's own comes first. A pinned revision gives each ready answer one made of mock, revision and example; an answer
+    that is filled in at each call has none. Names are given anew, and numbers begin anew: the mock is told by its id.
     """
     own = example.reply.etag
     if own is not None:
         return own, ()
     if not mock.pinned or not example.reply.is_static:
         return None, ()
-    made = b'"%b/%b"' % (ascii_safe(mock.index.labels.mock), ascii_safe(example.id).replace(b'"', b"%22"))
+    known_as = mock.id or f"{mock.name}.{THIS_PROCESS}"
+    made = b'"%b@%d/%b"' % (ascii_safe(known_as), mock.revision, ascii_safe(example.id).replace(b'"', b"%22"))
     return made, ((b"etag", made),)
 
 

@@ -188,7 +188,7 @@ def test_what_postman_refuses_is_a_problem_without_the_key(store: Store, postman
     ]
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
         (502, "postman.key"),
-        (502, "postman.key"),
+        (422, "postman.key"),
         (502, "postman.not_found"),
         (422, "fetch.blocked"),
         (422, "request.invalid"),

@@ -122,7 +122,7 @@ def test_a_stream_gives_calls_with_their_ids_and_goes_on_where_it_was(store: Sto
 
 def test_a_silent_stream_pings_and_waits_for_a_store_that_is_away(store: Store, shop: Mock, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(routes, "LOOK_SECONDS", 0.001)
-    monkeypatch.setattr(routes, "PING_SECONDS", 0.02)
+    monkeypatch.setattr(routes, "PING_SECONDS", 0.5)
     following, looks = follow_calls(store, Wanted(mock="shop"), after=0), itertools.count()
 
     class Away:

@@ -233,6 +233,18 @@ def test_a_server_that_is_not_there_or_says_no(tmp_path: Path, command: tuple[st
         assert (code, err, heads["authorization"]) == (4, "understudy: Not by you.\n", "Bearer ust_secret")
 
 
+@pytest.mark.parametrize("variable", ["UNDERSTUDY_TOKEN", "MY_KEY"])
+def test_a_secret_that_no_header_can_carry_is_named_and_not_shown(
+    tmp_path: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MY_KEY", "PMAK-1")
+    monkeypatch.setenv(variable, "geheimer Schlüssel")
+    command = ("import", "--postman-key-env", "MY_KEY", "--server", "http://127.0.0.1:9")
+    code, out, err = main_in_process(*command, folder=tmp_path)
+    assert (code, out, err.count("\n"), "geheim" in err) == (2, "", 1, False)
+    assert ("'UNDERSTUDY_TOKEN' holds no personal token" in err) != ("no API key of Postman" in err)
+
+
 def test_events_are_read_as_the_standard_says():
     lines = ["retry: 1000", "id: 4", "", ": ping", "", "id: 5", "event: call", "data: {", "data:}", "", "data: unfinished"]
     assert list(events_in(iter(lines))) == [

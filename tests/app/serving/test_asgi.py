@@ -9,6 +9,7 @@ import pytest
 
 from app.matching.reply import Reply
 from app.matching.rules import MatchRules
+from app.serving.conditional import THIS_PROCESS
 from app.serving.limits import ServeLimits
 from app.serving.published import LiveMock
 from converters.postman.model import Example, Header
@@ -280,10 +281,21 @@ async def test_a_pinned_revision_gives_each_ready_answer_a_strong_etag():
         again = await client.get("/mock/shop@1/a", headers={"if-none-match": first.headers["etag"]})
         filled = await client.get("/mock/shop@1/t")
         latest = await client.get("/mock/shop@latest/a")
-    assert (first.text, first.headers["etag"]) == ("body", '"shop@1/e1"')
-    assert (again.status_code, again.headers["etag"]) == (304, '"shop@1/e1"')
+    tag = f'"shop.{THIS_PROCESS}@1/e1"'
+    assert (first.text, first.headers["etag"]) == ("body", tag)
+    assert (again.status_code, again.headers["etag"]) == (304, tag)
     assert "etag" not in filled.headers
     assert "etag" not in latest.headers
+
+
+async def test_a_mock_made_anew_under_the_same_name_has_other_etags():
+    index, mocks = compiled(example("GET /a", "body", id="e1")), published()
+    tags = []
+    async with calling(mocks) as client:
+        for id in ("m1", "m2"):
+            mocks.publish([LiveMock(name="shop", revision=1, index=index, id=id)])
+            tags.append((await client.get("/mock/shop@1/a")).headers["etag"])
+    assert tags == ['"m1@1/e1"', '"m2@1/e1"']
 
 
 async def test_an_active_server_response_answers_every_call():

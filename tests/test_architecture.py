@@ -71,8 +71,7 @@ IMPORT_TABLE = {
     "app.workspace": Part(
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.serving.extras", "app.serving.codings"),
-            *("app.serving.faults", "app.serving.groups", "app.contract"),
-            *("app.records", "app.errors", "app.imports"),
+            *("app.serving.faults", "app.serving.groups", "app.contract", "app.records", "app.errors", "app.imports"),
         ),
         libraries=("yaml", "watchfiles"),
     ),

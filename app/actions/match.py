@@ -16,6 +16,7 @@ from app.contract.compiled import compile_contract
 from app.contract.draft import read_contract
 from app.contract.violation import Violation, as_records
 from app.errors import AppError, MockNotFound
+from app.matching.choosing.choose import RuleBook
 from app.matching.explain import Explanation, as_json, as_text, explain
 from app.matching.request import Headers, MockRequest
 from app.matching.selectors import Selectors, asked_in_headers, selectors_of, take_from_query
@@ -105,15 +106,16 @@ def match_call(
         workspace.close()
     asked = _mocks_asked(published, mock or named)
     requests = {live.name: _request(live, call, path, query, headers) for live in asked}
-    told = [
-        (live.name, explain(live.index, *requests[live.name], limit=limit, book=live.extras.book if live.extras else None))
-        for live in asked
-    ]
+    told = [(live.name, explain(live.index, *requests[live.name], limit=limit, book=_book(live))) for live in asked]
     contracts = {live.name: contract for live in asked if (contract := workspace.contract_of(live.name))}
     broken = {
         name: violations(compile_contract(read_contract(contract)), requests[name][0]) for name, contract in contracts.items()
     }
     return MatchReport(explanations=tuple(told), status=status, violations=broken)
+
+
+def _book(live: LiveMock) -> RuleBook | None:
+    return live.extras.book if live.extras else None
 
 
 def _as_lines(found: Sequence[Violation]) -> Iterator[str]:

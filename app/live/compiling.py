@@ -48,8 +48,8 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         id=mock.id,
         expires_at=mock.expires_at,
         file=file,
-        contract=contract,
         item_ids=content.item_ids,
+        contract=contract,
     )
     live.index.let_go_of_origins()
     names = operation_names(live.contract) if live.contract is not None else ()

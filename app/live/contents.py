@@ -62,8 +62,8 @@ def content_of(
     environment: Environment | None,
     settings: MockSettings,
     defaults: Iterable[str] = (),
-    contract: bytes = b"",
     item_ids: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    contract: bytes = b"",
 ) -> Content:
     """The content of a collection that is sliced already, served with these settings.
 
@@ -97,10 +97,6 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
         said["server_response"] = _server_response_json(settings.server_response)
     if settings.key_header:
         said["key_header"] = settings.key_header
-    if settings.validate != OFF:
-        said["validate"] = settings.validate.as_json()
-    if settings.negotiate:
-        said["negotiate"] = True
     for name, held in AS_SAID.items():
         if value := getattr(settings, held):
             said[name] = dict(value)
@@ -114,6 +110,10 @@ def settings_json(settings: MockSettings) -> dict[str, Any]:
         said[BODIES] = bodies_json(settings.bodies)
     if settings.seed is not None:
         said["seed"] = settings.seed
+    if settings.validate != OFF:
+        said["validate"] = settings.validate.as_json()
+    if settings.negotiate:
+        said["negotiate"] = True
     return said
 
 

@@ -29,11 +29,7 @@ class FileRevisions:
         Raises NameTaken for a name that a mock of the store has, and StorageError.
         """
         store = self._store
-        content = content_of(
-            *(made.collection, made.environment, made.settings, made.defaults),
-            contract=made.contract,
-            item_ids=made.item_ids,
-        )
+        content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
         known = store.read(lambda connection: _found(connection, made))
         mock = known if known and _is_current(store, known, made, content) else None
         if mock is None:

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
+from app.contract.compiled import CompiledContract
 from app.matching.dynamic import DynamicSource
 from app.matching.echo import echoed
 from app.matching.example import Match
@@ -206,33 +207,9 @@ class MockApp:
             return None if instead is GONE else refusal(TOO_MANY_WAITING)
         if mock.server_response is not None:
             return self._server_response(mock.server_response, request)
-        return self._check(mock, request, call, lambda: self._choose(mock, request, selectors, call.scope))
-
-    def _check(
-        self,
-        mock: LiveMock,
-        request: MockRequest,
-        call: Call,
-        choose: Callable[[], Answer],
-        dynamic: DynamicSource | None = None,
-    ) -> Answer:
-        """The answer to a call, held against the mock's definition first if it has one; keys of ours in it count there."""
-        if mock.contract is None:
-            return choose()
-        sent = request
-        if call.key_id:
-            sent = MockRequest(request.method, request.raw_path, request.query_text, call.scope["headers"], request.data)
-        told = None if request.method == "OPTIONS" and is_preflight(request) else told_of(mock, mock.contract, sent)
-        if told is None:
-            return choose()
-        instead = told.instead
-        if instead is None:
-            answer = choose()
-        elif isinstance(instead, Answer):
-            answer = instead
-        else:
-            answer = self._of_example(Match(instead, 0, None), request, (), dynamic)
-        return answer._replace(headers=(*answer.headers, *told.headers), violations=told.violations)
+        if mock.contract is not None:
+            return self._check(mock, mock.contract, request, call, lambda: self._choose(mock, request, selectors, call.scope))
+        return self._choose(mock, request, selectors, call.scope)
 
     async def _hold(self, delay_ms: int, call: Call, *, is_asked: bool) -> Held | None:
         """Lets an answer wait; what is said instead of it if that is not possible."""
@@ -246,15 +223,15 @@ class MockApp:
         asked = call.asked or {}
         draws = extras.draws(asked)
         dynamic = draws.dynamic
-
-        def choose() -> Answer:
-            outcome = extras.chosen(mock.index, request, selectors, asked, draws)
-            return self._choose(mock, request, selectors, call.scope, outcome, dynamic)
-
         if mock.server_response is not None:
             answer = self._server_response(mock.server_response, request, dynamic)
         else:
-            answer = self._check(mock, request, call, choose, dynamic)
+
+            def choose() -> Answer:
+                outcome = extras.chosen(mock.index, request, selectors, asked, draws)
+                return self._choose(mock, request, selectors, call.scope, outcome, dynamic)
+
+            answer = choose() if mock.contract is None else self._check(mock, mock.contract, request, call, choose)
         answer = ranged(answer, request)
         if request.method == "OPTIONS" and answer.example is None and is_preflight(request):
             return answer  # a page must be able to see what goes wrong with its call
@@ -276,6 +253,25 @@ class MockApp:
         call.fault = fault if fault.is_sent_apart else None
         return with_fault(answer, fault, mock, request, fill, more)
 
+    def _check(
+        self, mock: LiveMock, contract: CompiledContract, request: MockRequest, call: Call, choose: Callable[[], Answer]
+    ) -> Answer:
+        """The answer to a call that is held against a definition first, with the keys of ours that it carries."""
+        sent = request
+        if call.key_id:
+            sent = MockRequest(request.method, request.raw_path, request.query_text, call.scope["headers"], request.data)
+        told = None if request.method == "OPTIONS" and is_preflight(request) else told_of(mock, contract, sent)
+        if told is None:
+            return choose()
+        instead = told.instead
+        if instead is None:
+            answer = choose()
+        elif isinstance(instead, Answer):
+            answer = instead
+        else:
+            answer = self._of_example(Match(instead, 0, None), request, ())
+        return answer._replace(headers=(*answer.headers, *told.headers), violations=told.violations)
+
     def _choose(
         self,
         mock: LiveMock,
@@ -292,7 +288,7 @@ class MockApp:
         if isinstance(outcome, NoMatch):
             return miss(mock, request, selectors, outcome, scope)
         vary: Headers = ()
-        if mock.alternatives is not None:
+        if mock.alternatives is not None and not outcome.rule:
             accepted = negotiated(outcome, request, mock.alternatives, mock.index.rules)
             if accepted is None and (mock.index.rules.mode == "strict" or mock.validate.default == "reject"):
                 return not_acceptable(mock.index.labels)
@@ -305,11 +301,11 @@ class MockApp:
         if outcome.rule and mock.index.labels.provenance:
             ruled = ((RULE_HEADER, ascii_safe(outcome.rule)),)
         if mock.extras is not None and outcome.example.id in mock.extras.echoes:
-            written = self._echoed(outcome, request, ruled, dynamic)
+            written = self._echoed(outcome, request, (*vary, *ruled), dynamic)
             if written is not None:
                 return written
         if etag is not None and outcome.example.reply.status == 200 and request.method in ("GET", "HEAD"):
-            if more and not request.data and mock.contract is None and mock.extras is None:
+            if more and not request.data and mock.extras is None and mock.contract is None:
                 more += caching_of(outcome.example, mock, selectors)
             known = request.header("if-none-match")
             if known and is_known(known, etag):

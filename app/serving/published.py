@@ -25,10 +25,9 @@ class LiveMock:
     `key_header`: a header of the mock's own choice, in small letters, that may carry the key too. `expires_at`: it answers no
     call from then on. `server_response`: answers every call while it is there. `pinned`: called by its revision, which never
     changes. `delay_ms`: milliseconds every answer waits unless the call asks for another delay. `port`: a listener of its own,
-    at its root. `contract`: what calls are checked against; `validate` says what is done about those that break it,
-    `refusals` are the examples that such calls may get.
-    `alternatives`: the examples among which `Accept` chooses; None where it does not. `extras`: what else it does that
-    Postman's mocks do not, None for nothing.
+    at its root. `extras`: what it does that Postman's mocks do not, None for nothing. `contract`: what calls are checked
+    against; `validate` says what is done about those that break it, `refusals` are the examples that such calls may get.
+    `alternatives`: the examples among which `Accept` chooses; None where it does not.
     """
 
     name: str
@@ -44,11 +43,11 @@ class LiveMock:
     access: Access = "public"
     key_header: str = ""
     expires_at: datetime | None = None
+    extras: Extras | None = None
     contract: CompiledContract | None = None
     validate: Validation = OFF
     refusals: Refusals = field(default_factory=dict)
     alternatives: Alternatives | None = None
-    extras: Extras | None = None
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
     is_direct: bool = field(init=False, default=True)
@@ -61,8 +60,9 @@ class LiveMock:
         is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned or self.extras is not None
         is_checked = self.contract is not None or self.alternatives is not None
         object.__setattr__(self, "is_guarded", is_guarded)
-        object.__setattr__(self, "is_direct", not (is_held_back or is_checked))
-        object.__setattr__(self, "is_plain", not (is_held_back or is_guarded or is_checked))
+        is_direct = not is_held_back and not is_checked
+        object.__setattr__(self, "is_direct", is_direct)
+        object.__setattr__(self, "is_plain", is_direct and not is_guarded)
 
 
 @dataclass(frozen=True, slots=True)

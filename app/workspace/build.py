@@ -14,7 +14,7 @@ from converters.postman.model import Collection, walk
 from converters.postman.slice import choose_examples, merge_collections, slice_collection
 from converters.slices import did_you_mean, nearest
 
-_SETTINGS = ("include", "exclude", "examples", "validate")
+_SETTINGS = ("include", "exclude", "examples", "faults", "rules", "echo", "validate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +58,17 @@ def build_mock(settings: MockSettings, parts: Sequence[Part], entry: MockEntry |
     return Built(
         collection=chosen.collection,
         defaults=chosen.defaults,
-        contract=contract,
         item_ids=item_ids_named(settings, item_ids),
         made=settings.made,
+        contract=contract,
         diagnostics=tuple(_in_mocks_file(each, entry) for each in (*findings, *found, *chosen.diagnostics)),
     )
+
+
+def _made(parts: Sequence[Part], collection: Collection) -> frozenset[str]:
+    """Of the examples that are there, the ids of those whose body no author declared."""
+    made = {each for part in parts for each in part.made}
+    return frozenset(example.id for _, item in walk(collection) for example in item.examples if example.id in made)
 
 
 def validation_findings(settings: MockSettings, contract: bytes, operations: Sequence[str]) -> Iterator[Diagnostic]:
@@ -80,12 +86,6 @@ def validation_findings(settings: MockSettings, contract: bytes, operations: Seq
         if name not in operations:
             advice = did_you_mean(nearest(name, dict.fromkeys(operations)))
             yield Diagnostic("error", "ref.unresolved", f"There is no operation {name!r}{advice}", where=f"validate.{name}")
-
-
-def _made(parts: Sequence[Part], collection: Collection) -> frozenset[str]:
-    """Of the examples that are there, the ids of those whose body no author declared."""
-    made = {each for part in parts for each in part.made}
-    return frozenset(example.id for _, item in walk(collection) for example in item.examples if example.id in made)
 
 
 def _names_of(collection: Collection, item_ids: Mapping[str, Sequence[str]]) -> set[str]:

@@ -36,9 +36,9 @@ Progress = Callable[[str], None]
 class Part:
     """A collection made of a file by one recipe, with what was found on the way.
 
-    `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
-    `environments`: one for each server, as JSON data. `contract`: what its calls are checked against, b"" without a definition.
-    `made`: ids of the examples whose body no author declared.
+        `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
+        `environments`: one for each server, as JSON data. `made`: ids of the examples whose body no author declared.
+    `contract`: what its calls are checked against, b"" without a definition.
     """
 
     file: str

@@ -29,13 +29,13 @@ def live_mock(
     id: str = "",
     expires_at: datetime | None = None,
     file: str = "",
-    contract: bytes = b"",
     item_ids: ItemIds = MappingProxyType({}),
+    contract: bytes = b"",
 ) -> LiveMock:
     """A revision of a mock, compiled. `id`: the mock's in the store. `file`: where its findings are said to be.
 
-    `contract`: what calls are checked against, if the mock asks for that. `item_ids`: what operations have become, for those
-    that the settings name. Raises ContractError.
+    `item_ids`: what operations have become, for those that the settings name. `contract`: what calls are checked against, if
+    the mock asks for that. Raises ContractError.
     """
     labels = Labels(mock=f"{settings.name}@{revision}", provenance=settings.provenance)
     index = compile_index(collection, environment, settings.rules, labels=labels, defaults=frozenset(defaults), file=file)
@@ -54,11 +54,11 @@ def live_mock(
         access=settings.access,
         key_header=settings.key_header,
         expires_at=expires_at,
+        extras=extras_of(settings, collection, item_ids, Diagnostics(file), index),
         contract=checking,
         validate=settings.validate,
         refusals=refusals_of(checking, index.examples) if checking is not None else {},
         alternatives=alternatives_of(index.examples) if settings.negotiate else None,
-        extras=extras_of(settings, collection, item_ids, Diagnostics(file), index),
     )
 
 

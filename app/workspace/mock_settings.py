@@ -58,8 +58,6 @@ class MockSettings:
     server_response: Example | None = None
     access: Literal["public", "key"] = "public"
     key_header: str = ""
-    validate: Validation = OFF
-    negotiate: bool = False
     faults: Mapping[str, Any] = field(default_factory=dict)
     inherited_faults: frozenset[str] = frozenset()
     profiles: Mapping[str, Any] = field(default_factory=dict)
@@ -70,6 +68,8 @@ class MockSettings:
     echo: Literal["off", "made", "all"] = "off"
     made: frozenset[str] = field(default_factory=frozenset, repr=False)
     inherited_rules: frozenset[str] = frozenset()
+    validate: Validation = OFF
+    negotiate: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -395,8 +395,6 @@ def settings_from(
         server_response=fields.get("server_response"),
         access=fields.get("access", "public"),
         key_header=fields.get("key_header", ""),
-        validate=fields.get("validate", OFF),
-        negotiate=fields.get("negotiate", False),
         faults=faults,
         inherited_faults=frozenset(() if "faults" in own_fields else faults.get("examples", ())),
         profiles=fields.get("profiles", {}),
@@ -405,4 +403,6 @@ def settings_from(
         compress=fields.get("compress"),
         echo=fields.get("echo", "off"),
         inherited_rules=frozenset(fields.get("rules", ())) - frozenset(own_rules),
+        validate=fields.get("validate", OFF),
+        negotiate=fields.get("negotiate", False),
     )

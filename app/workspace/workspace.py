@@ -381,8 +381,8 @@ def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
         revision=recorded.revision,
         id=recorded.id,
         file=file,
-        contract=made.contract,
         item_ids=made.item_ids,
+        contract=made.contract,
     )
 
 

@@ -98,7 +98,16 @@ IMPORT_TABLE = {
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),
     "app.cli": Part(
-        parts=("converters.diagnostics", "converters.errors", "app", "app.actions", "app.records", "app.errors", "app.main", "app.workers"),
+        parts=(
+            "converters.diagnostics",
+            "converters.errors",
+            "app",
+            "app.actions",
+            "app.records",
+            "app.errors",
+            "app.main",
+            "app.workers",
+        ),
         libraries=("typer", "rich"),
     ),
     "app.cli.client": Part(parts=("app", "app.errors", "app.main"), libraries=("httpx",)),

@@ -1,4 +1,4 @@
-"""`understudy serve --workers 2`: one port, two processes; what becomes of callers when one of them is killed, and of changes."""
+"""`understudy serve --workers 2`: one port, two processes; what becomes of callers when one is killed, and of changes."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
@@ -231,3 +231,15 @@ async def test_a_template_that_grows_too_large_is_refused_by_the_ordinary_way():
     fast, slow = await both(state, asked, limits=ServeLimits(generated_bytes=50))
     assert fast.answer == slow.answer
     assert fast.answer.startswith(b"HTTP/1.1 413 ")
+
+
+HELD_BACK: dict[str, Any] = {"delay_ms": 1, "server_response": object(), "pinned": True}
+BESIDE_THE_ANSWER = {"name", "revision", "index", "port", "title", "use_case", "id", "access", "key_header", "expires_at"}
+
+
+def test_it_is_decided_for_every_field_of_a_mock_whether_it_may_be_answered_at_once():
+    """A new field stands in one of the two: what decides about an answer must make the mock not `is_direct`."""
+    assert {each.name for each in fields(LiveMock) if each.init} == BESIDE_THE_ANSWER | HELD_BACK.keys()
+    plain: dict[str, Any] = {"name": "shop", "revision": 1, "index": None}
+    assert LiveMock(**plain, access="key").is_direct
+    assert [name for name, value in HELD_BACK.items() if LiveMock(**plain, **{name: value}).is_direct] == []

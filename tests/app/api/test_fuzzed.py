@@ -24,8 +24,8 @@ STREAM = "/api/v1/calls/stream"
 """Goes on for minutes; tests/app/calls has tests of its own for it."""
 OUTSIDE = r"^/api/v1/imports/(url|postman)"
 """These ask other servers, and answer 502 and 504 when those are not there; test_imports.py has a stand-in for them."""
-REFUSED = ["400", "401", "403", "404", "409", "412", "422"]
-"""How data may be refused that is valid by the description: cursors nobody gave, versions that are past, unknown tokens."""
+REFUSED = ["400", "401", "403", "404", "409", "412", "422", "429"]
+"""How data may be refused that is valid by the description: cursors nobody gave, past versions, unknown or too many tokens."""
 
 
 def config(token: str) -> SchemathesisConfig:

@@ -254,4 +254,4 @@ def test_bodies_that_are_made_to_cost_much_cost_little(kind: str, sent: bytes):
     )
     before = time.process_time()
     told(definition, call("POST /things", sent, content_type=kind))
-    assert time.process_time() - before < 1
+    assert time.process_time() - before < 3

@@ -233,8 +233,18 @@ async def test_a_template_that_grows_too_large_is_refused_by_the_ordinary_way():
     assert fast.answer.startswith(b"HTTP/1.1 413 ")
 
 
-HELD_BACK: dict[str, Any] = {"delay_ms": 1, "server_response": object(), "pinned": True}
-BESIDE_THE_ANSWER = {"name", "revision", "index", "port", "title", "use_case", "id", "access", "key_header", "expires_at"}
+HELD_BACK: dict[str, Any] = {
+    "delay_ms": 1,
+    "server_response": object(),
+    "pinned": True,
+    "contract": object(),
+    "alternatives": object(),
+    "extras": object(),
+}
+BESIDE_THE_ANSWER = {
+    *("name", "revision", "index", "port", "title", "use_case", "id", "access", "key_header", "expires_at"),
+    *("validate", "refusals"),  # of a contract only
+}
 
 
 def test_it_is_decided_for_every_field_of_a_mock_whether_it_may_be_answered_at_once():

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -27,9 +27,10 @@ from tests.server_process import Server, free_port, running, understudy
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One server: seconds from start to ready, memory in MB; by round, calls per second and processor time a call in µs."""
+    """One server, of whose mocks so many are called. Seconds from start to ready, memory in MB, processor time a call in µs."""
 
     mocks: int
+    called: int
     ready_after: float
     memory: float
     per_second: list[float]
@@ -40,6 +41,8 @@ class Result:
 def kept(folder: Path, mocks: int, examples: int) -> Path:
     """A store of that many mocks."""
     file = folder / f"{mocks}.db"
+    if file.exists():
+        return file
     store = open_store(str(file))
     for number in range(mocks):
         import_one(store, number, a_collection(number, examples))
@@ -47,42 +50,42 @@ def kept(folder: Path, mocks: int, examples: int) -> Path:
     return file
 
 
-def calls_to(mocks: int, examples: int, count: int = 200) -> list[Call]:
-    """Calls to mocks and examples drawn at random, the same for equal numbers."""
-    dice = random.Random(mocks)
-    return [Call(f"/mock/mock-{dice.randrange(mocks)}/things/{dice.randrange(examples)}") for _ in range(count)]
+def calls_to(called: int, examples: int, count: int = 200) -> list[Call]:
+    """Calls to that many of the mocks, examples drawn at random, the same for equal numbers."""
+    dice = random.Random(called)
+    return [Call(f"/mock/mock-{dice.randrange(called)}/things/{dice.randrange(examples)}") for _ in range(count)]
 
 
-def measured(counts: Sequence[int], examples: int, *, rounds: int, seconds: float) -> list[Result]:
-    """Starts a server for each count and loads them in turn."""
+def measured(counts: Sequence[tuple[int, int]], examples: int, *, rounds: int, seconds: float) -> list[Result]:
+    """Starts a server for each number of mocks, and loads them in turn, so many of the mocks called."""
     server_core, client_core = cores()
     with tempfile.TemporaryDirectory() as made, ExitStack() as stack:
         folder = Path(made)
         (folder / "nothing").mkdir()
         servers: list[tuple[Server, Result]] = []
-        for mocks in counts:
+        for mocks, called in counts:
             variables = {"UNDERSTUDY_DATABASE": str(kept(folder, mocks, examples))}
             port = free_port()
             command = understudy([folder / "nothing"], port)
             started = running(command, port, ready="/readyz", core=server_core, variables=variables)
             server = stack.enter_context(started)
-            servers.append((server, Result(mocks, server.ready_after, server.memory, [], [], 0)))
+            servers.append((server, Result(mocks, called, server.ready_after, server.memory, [], [], 0)))
         time.sleep(1)
-        bad = dict.fromkeys(counts, 0)
+        bad = [0] * len(servers)
         for _ in range(rounds):
-            for server, result in servers:
+            for number, (server, result) in enumerate(servers):
                 before = server.cpu_seconds
-                seen = measure(server.port, calls_to(result.mocks, examples), seconds, client_core, folder)
+                seen = measure(server.port, calls_to(result.called, examples), seconds, client_core, folder)
                 result.per_second.append(seen.per_second)
                 result.cpu.append((server.cpu_seconds - before) / (seen.per_second * seconds) * 1e6)
-                bad[result.mocks] += seen.bad
-        return [Result(r.mocks, r.ready_after, r.memory, r.per_second, r.cpu, bad[r.mocks]) for _, r in servers]
+                bad[number] += seen.bad
+        return [replace(result, bad=broken) for (_, result), broken in zip(servers, bad, strict=True)]
 
 
 def table(results: Sequence[Result], examples: int) -> Table:
     """The figures; ratios are to the first row, the median over the rounds."""
     shown = Table(title=f"Mocks of {examples} examples each, from the store")
-    for column in ("mocks", "start to ready", "memory", "calls/s", "ratio", "CPU a call", "CPU ratio", "bad"):
+    for column in ("mocks", "called", "start to ready", "memory", "calls/s", "ratio", "CPU a call", "CPU ratio", "bad"):
         shown.add_column(column, justify="right")
     first = results[0]
     for each in results:
@@ -90,6 +93,7 @@ def table(results: Sequence[Result], examples: int) -> Table:
         cpu = median(other / one if one else 0.0 for one, other in zip(each.cpu, first.cpu, strict=True))
         shown.add_row(
             f"{each.mocks:,}",
+            f"{each.called:,}",
             f"{each.ready_after:.2f} s",
             f"{each.memory:.0f} MB",
             f"{median(each.per_second):,.0f}",
@@ -109,7 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0)
     wanted = parser.parse_args(arguments)
-    results = measured((1, wanted.mocks), wanted.examples, rounds=wanted.rounds, seconds=wanted.seconds)
+    results = measured(
+        ((1, 1), (wanted.mocks, 1), (wanted.mocks, wanted.mocks)), wanted.examples, rounds=wanted.rounds, seconds=wanted.seconds
+    )
     Console(width=120).print(table(results, wanted.examples))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from app.calls.noted import CallReader, CountKey
 from app.errors import AppError
+from app.matching.example import IndexedExample
 from app.serving.call_log import CallLog, NotedCall
 from app.store.calls import BODY_BYTES, DAYS, PER_MOCK, record_calls, trim_calls
 from app.store.records import Call
@@ -124,7 +125,7 @@ class CallWriter:
         while not self._stopping.wait(self.work()):
             pass
         until = self._clock() + STOP_SECONDS
-        while (self._waiting or self._counted or len(self._calls)) and self._clock() < until:
+        while (self._waiting or self._counted or len(self._calls) or self._calls.is_counting) and self._clock() < until:
             self.work()
             if self.is_away:
                 time.sleep(0.1)
@@ -142,6 +143,17 @@ class CallWriter:
                 self._waiting.append(call)
             else:
                 self._skip(call)
+        for (mock_id, key_id, example), calls in self._calls.take_counts().items():
+            if mock_id:
+                self._count(mock_id, key_id, example, calls)
+
+    def _count(self, mock_id: str, key_id: str, example: IndexedExample, calls: int) -> None:
+        """Takes over calls that were counted where they were answered."""
+        self.skipped += calls
+        now = time.time()
+        count = self._counted.setdefault((mock_id, int(now // DAY), example, example.reply.status, key_id), [0, 0, now])
+        count[0] += calls
+        count[2] = now
 
     def _skip(self, call: NotedCall) -> None:
         """Counts a call and lets it go: as little as can be, because this is where calls come faster than they are written."""

@@ -14,14 +14,18 @@ from app.serving.published import LiveMock
 
 MOST_CALLS = 10_000
 MOST_BYTES = 64 * 1024 * 1024
-UNWEIGHED = 4000
-"""Calls without bodies are not weighed while fewer than this many wait: their heads cannot add up to much."""
+UNWEIGHED = 1000
+"""Calls without bodies are not weighed while fewer than this many wait: their heads cannot add up to much. Beyond it ready
+answers are counted only: 5,000 a second wait whole, more than are written."""
 
 Pairs: TypeAlias = list[tuple[bytes, bytes]]
 Seen: TypeAlias = tuple[LiveMock, str, str, str, bytes, Pairs, bytes, Match | Answer, float, float]
 """An answered call as the event loop notes it, in the shortest time: the mock, the key's id, method, path, query, headers,
 body, the answer (a ready one by what was matched), and by `perf_counter` when it came and when its answer had left.
 """
+
+CountedAs: TypeAlias = tuple[str, str, IndexedExample]
+"""What calls are counted by: the mock's id, the key's, and the example that answered."""
 
 
 class NotedCall(NamedTuple):
@@ -61,10 +65,14 @@ class _Weighed(NamedTuple):
 class CallLog:
     """At most `most` calls, and `most_bytes` of theirs, wait for the writer; the newest beyond that are dropped and counted.
 
-    One thread notes (the event loop), one other thread drains; neither waits for the other.
+    Of ready answers only the first so many between two turns of the writer wait whole, and the others are counted: it would
+    write no more of them anyway, and counting costs a call less. One thread notes (the event loop), one other thread drains;
+    neither waits for the other.
     """
 
-    __slots__ = ("_calls", "_drained_bytes", "_most", "_most_bytes", "_noted_bytes", "_unweighed", "dropped")
+    __slots__ = (
+        *("_calls", "_counted", "_drained_bytes", "_most", "_most_bytes", "_noted_bytes", "_settling", "_unweighed", "dropped"),
+    )
 
     def __init__(self, most: int = MOST_CALLS, *, most_bytes: int = MOST_BYTES) -> None:
         self.dropped = 0
@@ -74,6 +82,8 @@ class CallLog:
         self._calls: deque[Seen | _Weighed] = deque()
         self._noted_bytes = 0  # each count is written by one thread only: no lock is needed
         self._drained_bytes = 0
+        self._counted: dict[CountedAs, int] = {}
+        self._settling: dict[CountedAs, int] = {}
 
     def __len__(self) -> int:
         """How many calls wait to be written."""
@@ -85,9 +95,13 @@ class CallLog:
         self._keep(call, call.request_headers, made + len(call.request_body))
 
     def note_ready(self, seen: Seen) -> None:
-        """The same for a call without a body that got a ready answer: it is not weighed while few others wait."""
+        """The same for a call without a body that got a ready answer: it is not weighed, and while many wait, counted only."""
         if len(self._calls) < self._unweighed:
             self._calls.append(seen)
+        elif isinstance(seen[7], Match):
+            key = (seen[0].id, seen[1], seen[7].example)
+            counted = self._counted
+            counted[key] = counted.get(key, 0) + 1
         else:
             self._keep(seen, seen[5], 0)
 
@@ -114,6 +128,17 @@ class CallLog:
                 call = waiting
             taken.append(call if isinstance(call, NotedCall) else _noted(call, began))
         return taken
+
+    def take_counts(self) -> Mapping[CountedAs, int]:
+        """How many calls were counted only, until the turn before: what is still being counted comes with the next one."""
+        taken, self._settling = self._settling, self._counted
+        self._counted = {}
+        return taken
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether there are counts that were not taken."""
+        return bool(self._settling or self._counted)
 
     def _keep(self, call: NotedCall | Seen, headers: Pairs, bodies: int) -> None:
         if len(self._calls) >= self._most:

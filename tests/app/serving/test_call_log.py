@@ -223,6 +223,20 @@ async def test_large_calls_do_not_fill_the_memory(big: NotedCall):
     assert (len(log), log.dropped) == (2, 1)
 
 
+async def test_ready_answers_beyond_those_that_wait_whole_are_counted():
+    """Nothing is lost to the counters: what is counted now is taken at the turn after the next one."""
+    state = Published({"shop": shop(id="m")})
+    log = CallLog(2)
+    async with client_of(mock_app(state, log=log)) as client:
+        for _ in range(5):
+            await client.get("/mock/shop/a")
+    assert (len(log), log.dropped, log.is_counting) == (2, 0, True)
+    assert dict(log.take_counts()) == {}
+    ((by, calls),) = log.take_counts().items()
+    assert (by[0], by[1], by[2].id, calls) == ("m", "", "plain", 3)
+    assert not log.is_counting
+
+
 async def test_a_ready_answer_is_not_weighed_with_each_call():
     ready = shop().index.methods["GET"].exact["/a"].exact_match
     assert ready is not None

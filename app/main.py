@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -73,7 +73,9 @@ def build_planes(
     noting = noting or noting_for(settings, None)
     mocks = MockApp(published, serve_limits(settings), noting.log, noting.tally)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
-    measured = Measured(tally=noting.tally, status=status, calls=noting.log, writer=noting.writer, live=live)
+    measured = Measured(
+        tally=noting.tally, status=status, published=published, calls=noting.log, writer=noting.writer, live=live
+    )
     admin = admin_plane(settings, state, status, live, measured)
     fast = mocks.fast if settings.fast else None
     return Planes(mocks, admin, state, published, settings.mock_domain, hosts, fast)
@@ -95,7 +97,7 @@ def admin_plane(
     )
     access = Access(settings, live.store if live else None)
     api = ApiContext(settings=settings, overview=overview, access=access, live=live)
-    measured = measured or Measured(tally=Tally(), status=status)
+    measured = replace(measured or Measured(tally=Tally(), status=status, published=Published()), imports=api.imports)
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     most = settings.upload_bytes + FRAMING

@@ -6,7 +6,7 @@ Everything is counted where it happens; here it is read, when somebody asks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from fastapi import APIRouter
@@ -20,18 +20,21 @@ from app.calls.writer import CallWriter
 from app.live.live import Live
 from app.records import StatusProvider
 from app.serving.call_log import CallLog
+from app.serving.published import Published
 from app.serving.tally import BUCKETS, MockTally, Tally
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BOUNDS = (*(str(bound) for bound in BUCKETS), "+Inf")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measured:
-    """What is measured. Nothing of the store is there where nothing is kept."""
+    """What is measured. Nothing of the store is there where nothing is kept. `imports`: by what became of them."""
 
     tally: Tally
     status: StatusProvider
+    published: Published
+    imports: Mapping[str, int] = field(default_factory=dict)
     calls: CallLog | None = None
     writer: CallWriter | None = None
     live: Live | None = None
@@ -53,7 +56,11 @@ class Measured:
             yield _counter("call_log_written", "Calls that were written down.", self.writer.written)
         if self.live is not None:
             yield _gauge("store_up", "Whether the store could be reached at the last look.", 0 if self.live.is_away else 1)
-            yield _counter("reloads", "Revisions of the store that were compiled and published here.", self.live.reloads)
+        yield _counter("reloads", "Revisions that were compiled and published here.", self.published.reloads)
+        imports = CounterMetricFamily("understudy_imports", "Imports by the API: what became of them.", labels=("outcome",))
+        for outcome in ("planned", "saved", "refused"):
+            imports.add_metric((outcome,), self.imports.get(outcome, 0))
+        yield imports
         build = GaugeMetricFamily("understudy_build", "The release that runs.", labels=("version",))
         build.add_metric((__version__,), 1)
         yield build

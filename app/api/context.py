@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
@@ -17,12 +18,13 @@ from app.store.transaction import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
-    """Made once for a process. `live` is None where nothing is kept."""
+    """Made once for a process. `live` is None where nothing is kept. `imports`: how many there were, by what became of them."""
 
     settings: Settings
     overview: Overview
     access: Access
     live: Live | None = None
+    imports: Counter[str] = field(default_factory=Counter)
 
     def store_for(self, request: Request) -> Store:
         """The store, changed in the name of who asks; what is changed is served before the answer goes out.

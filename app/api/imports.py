@@ -357,8 +357,13 @@ _OUTSIDE = (400, 404, 409, 413, 421, 422, 500, 502, 503, 504)
 
 def _done(api: ApiContext, request: Request, plan: ImportPlan, *, dry_run: bool, key: str | None) -> ImportOut:
     told: Mapping[str, Any] = {"saved": [], **plan.as_json()}
-    if not dry_run:
-        told = save_plan(api.store_for(request), plan, key=key).as_json()
+    outcome = "planned" if dry_run else "refused"
+    try:
+        if not dry_run:
+            told = save_plan(api.store_for(request), plan, key=key).as_json()
+            outcome = "saved"
+    finally:
+        api.imports[outcome] += 1
     return ImportOut.model_validate({"dry_run": dry_run, **told})
 
 

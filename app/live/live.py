@@ -32,13 +32,12 @@ class Live:
 
     `from_files`: the names that this process serves from files. Of the mocks that are made of files it serves only these, and
     only what the files themselves do not bring: a revision that people published instead, or none while it is paused.
-    `is_away`: the database could not be reached at the last look. `reloads`: how many revisions were compiled and published.
+    `is_away`: the database could not be reached at the last look.
     """
 
     def __init__(self, store: Store, published: Published, *, from_files: Callable[[], Collection[str]] = tuple) -> None:
         self.store = store
         self.is_away = False
-        self.reloads = 0
         self._published = published
         self._from_files = from_files
         self._known: dict[str, PublishedMock] = {}
@@ -144,7 +143,6 @@ class Live:
                 self._tell(one.mock, idle_status(one.mock))
         for live in self._compiled(fresh):
             self._published.publish([live])
-            self.reloads += 1
         self._published.publish((), self._gone(ids, now))
         self._published.moved = {
             name: Moved(one.mock.name, until) for one in self._known.values() for name, until in one.old_names.items()

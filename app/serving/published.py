@@ -95,10 +95,13 @@ class Published:
     moved: Mapping[str, Moved] = field(default_factory=dict)
     closed: Mapping[str, Closed] = field(default_factory=dict)
     shelf: Shelf | None = None
+    reloads: int = 0
+    """How many revisions were brought in since the process began."""
     _writing: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def publish(self, changed: Iterable[LiveMock], withdrawn: Iterable[str] = ()) -> None:
         """Puts these in and takes those names out, in one assignment. Several threads may publish; none undoes another's."""
         new, gone = {mock.name: mock for mock in changed}, set(withdrawn)
         with self._writing:
+            self.reloads += len(new)
             self.mocks = {name: mock for name, mock in self.mocks.items() if name not in gone} | new

@@ -39,6 +39,14 @@ def asked(line: Line) -> Answer:
     return line.answer()
 
 
+def asked_again(port: int) -> Answer:
+    """The answer on a new connection. One that the system had given to the killed worker is reset: callers try once more."""
+    try:
+        return answer_to(port, GET)
+    except ConnectionResetError:
+        return answer_to(port, GET)
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     folder = tmp_path / "served"
@@ -54,7 +62,7 @@ def test_a_killed_worker_costs_only_its_own_connections_and_comes_back(shop: Pat
         os.kill(killed, signal.SIGKILL)
         until(lambda: is_gone(killed))
         assert [asked(line).status for line in lines[kept]] == [200] * len(lines[kept])
-        assert [answer_to(server.port, GET).status for _ in range(30)] == [200] * 30
+        assert [asked_again(server.port).status for _ in range(30)] == [200] * 30
         until(lambda: len(server.workers()) == 2)
         assert kept in server.workers()
         assert killed not in server.workers()

@@ -26,7 +26,6 @@ from converters.errors import ConversionError
 from converters.postman.write import write_collection, write_environment
 
 Format = Literal["collection", "environment", "openapi", "newman"]
-FORMATS: tuple[Format, ...] = ("collection", "environment", "openapi", "newman")
 KEY_VARIABLE = "UNDERSTUDY_KEY"
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 (named to be left out)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.actions.import_records import FileNote, Upload
+from app.actions.inputs import put_new
 from app.errors import InputRefused
 from app.settings import Settings
 from app.workspace.safe_open import NotReadable, read_regular
@@ -112,7 +113,7 @@ class _Layout:
             return
         folder = self._new_folder()
         for member in members:
-            _put(folder / member.name, member.data)
+            put_new(folder / member.name, member.data)
         self._walk(folder, label)
 
     def _put_aside(self, data: bytes, label: str) -> None:
@@ -126,7 +127,7 @@ class _Layout:
             return
         folder = self._side_by_side if place not in self._seen else self._new_folder()
         self._seen.setdefault(place, digest)
-        _put(folder / name, data)
+        put_new(folder / name, data)
         self._list(folder / name, label, folder)
 
     def _walk(self, root: Path, label: str) -> None:
@@ -188,15 +189,3 @@ def readable(name: str) -> str:
     """A name as it can be shown and kept: without control characters and halves of characters, and not endless."""
     plain = "".join("?" if unicodedata.category(each) in ("Cc", "Cs") else each for each in name)
     return plain if len(plain) <= LONGEST_LABEL else "…" + plain[1 - LONGEST_LABEL :]
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Writes a new file below our folder; its name has been checked."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise InputRefused("import.failed", f"It could not be put into a temporary folder: {reason}.", path.name) from None

@@ -16,8 +16,6 @@ from converters.diagnostics import Diagnostic
 Fate = Literal["kept", "part", "ignored", "refused"]
 """What becomes of a file: a mock or environment is made of it; another file needs it; nothing is; it cannot be read."""
 
-NO_NAMES: Mapping[str, str] = {}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:

@@ -298,8 +298,14 @@ def _wrapper(names: Iterator[str]) -> str:
 
 
 def _put(folder: Path, name: str, data: bytes) -> None:
-    """Writes a new file below the folder; its name has been checked."""
-    path = folder.joinpath(*name.split("/"))
+    put_new(folder.joinpath(*name.split("/")), data, name)
+
+
+def put_new(path: Path, data: bytes, label: str = "") -> None:
+    """Writes a new file, and the folders above it, into a folder of our own; its name has been checked. Raises InputRefused.
+
+    `label`: what people call it, if not by the file's name.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
@@ -307,4 +313,6 @@ def _put(folder: Path, name: str, data: bytes) -> None:
             file.write(data)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise InputRefused("import.failed", f"It could not be put into a temporary folder: {reason}.", name) from None
+        raise InputRefused(
+            "import.failed", f"It could not be put into a temporary folder: {reason}.", label or path.name
+        ) from None

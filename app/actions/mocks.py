@@ -20,7 +20,6 @@ from app.actions.mock_content import (
 )
 from app.actions.mock_settings import own_settings
 from app.actions.moments import in_utc
-from app.errors import MockNotFound
 from app.store.environments import get_environment
 from app.store.mocks import (
     REDIRECT_FOR,
@@ -29,6 +28,7 @@ from app.store.mocks import (
     expire_mock,
     find_mock,
     get_mock,
+    mock_named,
     pause_mock,
     purge_mock,
     put_mock,
@@ -172,7 +172,7 @@ def _changed(store: Store, step: Callable[[Change], Mock]) -> MockDetails:
 
 
 def _put(change: Change, name: str, wishes: MockWishes, given: GivenContent, expected: int | None) -> MockDone:
-    found = _there(change, name)
+    found = mock_named(change, name, now=change.now)
     if found is not None and found.origin == "files" and wishes.is_for_files:
         raise FromFiles(name)
     put = put_mock(change, _draft(name, found, wishes, given, environment_id(change, found, given)), expected=expected)
@@ -186,15 +186,6 @@ def _put(change: Change, name: str, wishes: MockWishes, given: GivenContent, exp
         is_new=added is not None and added.is_new,
         diagnostics=given.diagnostics,
     )
-
-
-def _there(change: Change, name: str) -> Mock | None:
-    """The mock of that name; None also where it is only an earlier name of one, which `put_mock` refuses."""
-    try:
-        found = find_mock(change, name, now=change.now)
-    except MockNotFound:
-        return None
-    return None if found.moved else found.mock
 
 
 def _draft(name: str, found: Mock | None, wishes: MockWishes, given: GivenContent, environment_id: str | None) -> MockDraft:

@@ -34,7 +34,7 @@ from app.api.context import ApiContext
 from app.api.covered import CoverageOut
 from app.api.moments import Day
 from app.api.problems import declared
-from app.api.signing_in import Cursor, In, Limit, Out
+from app.api.shapes import Cursor, In, Limit, Out
 from app.errors import AppError
 from app.store.errors import StorageError
 

@@ -14,7 +14,7 @@ from app.actions.mocks import MockWishes
 from app.actions.overview import ShownState
 from app.actions.uploads import json_bytes
 from app.api.moments import Moment
-from app.api.signing_in import In, Out
+from app.api.shapes import In, Out
 
 NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
 MockName = Annotated[str, Path(pattern=NAME, description="The mock's name.", examples=["checkout"])]

@@ -13,7 +13,7 @@ from app.actions.uploads import json_bytes
 from app.api.context import ApiContext
 from app.api.preconditions import TAGGED, IfMatch, IfNoneMatch, precondition, tag
 from app.api.problems import declared
-from app.api.signing_in import Cursor, Limit, Out
+from app.api.shapes import Cursor, Limit, Out
 
 Name = Annotated[
     str, Path(min_length=1, max_length=200, pattern=r"^[^\x00]+$", description="The environment's name.", examples=["Staging"])

@@ -14,7 +14,7 @@ from app.api.context import ApiContext
 from app.api.described_mocks import NAME, PLAIN
 from app.api.moments import Moment
 from app.api.problems import declared
-from app.api.signing_in import Cursor, In, Limit
+from app.api.shapes import Cursor, In, Limit
 
 KeyId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="The key's id.", examples=["8f14e45fceea167a"])]
 Opened = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}(@[1-9][0-9]{0,8})?$", examples=["checkout", "checkout@3"])]

@@ -26,7 +26,7 @@ from app.api.described_mocks import (
 from app.api.preconditions import TAGGED, IfMatch, IfNoneMatch, precondition, tag
 from app.api.problems import declared
 from app.api.revisions import revision_out
-from app.api.signing_in import Cursor, Limit
+from app.api.shapes import Cursor, Limit
 from app.errors import MockNotFound
 from app.store.records import Mock
 

@@ -12,7 +12,8 @@ from app.actions.people import invite_person, set_person
 from app.api.access import who_of
 from app.api.context import ApiContext
 from app.api.problems import declared
-from app.api.signing_in import ID, Cursor, Email, Id, In, Limit, Out, SessionsOut, TokenOut, TokensOut, session_out
+from app.api.shapes import ID, Cursor, Id, In, Limit, Out
+from app.api.signing_in import Email, SessionsOut, TokenOut, TokensOut, session_out
 from app.store.people import get_person, list_invitations, list_people, withdraw_invitation
 from app.store.published import list_audit
 from app.store.records import Person, Role

@@ -25,7 +25,7 @@ from app.api.described_mocks import (
 )
 from app.api.preconditions import TAGGED, IfMatch, precondition, tag
 from app.api.problems import declared
-from app.api.signing_in import Cursor, Limit
+from app.api.shapes import Cursor, Limit
 from app.store.records import Mock, Revision
 
 ENVIRONMENT = {"id": "7d1c…", "name": "Staging", "values": [{"key": "baseUrl", "value": "https://staging.example.com"}]}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request, Response
+from pydantic import AwareDatetime, BaseModel, Field
 
 from app.access.cookies import end_session, set_session
 from app.access.credentials import Credentials
@@ -24,31 +24,16 @@ from app.actions.people import (
 from app.api.access import CREDENTIALS, Who, who_of
 from app.api.context import ApiContext
 from app.api.problems import declared
+from app.api.shapes import Cursor, Id, In, Limit, Out
 from app.store.records import Person, Role, Session
 from app.store.sessions import SignedIn, list_sessions, list_tokens
 from app.store.sessions import end_session as end_kept_session
 
-ID = r"^[0-9A-Za-z-]{1,64}$"
-Id = Annotated[str, Path(pattern=ID)]
-Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")]
-Limit = Annotated[int, Query(ge=1, le=200)]
 Secret = Annotated[str, Field(max_length=1000, json_schema_extra={"format": "password", "writeOnly": True})]
 Email = Annotated[str, Field(max_length=200, examples=["ann@example.com"])]
 
 
 ENTERING = declared(400, 403, 409, 415, 421, 422, 429, 500, 503)
-
-
-class In(BaseModel):
-    """What is sent: nothing that is not asked for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Out(BaseModel):
-    """What is answered; made of the record that has the same names."""
-
-    model_config = ConfigDict(from_attributes=True)
 
 
 class ComeIn(In):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from app.errors import MockNotFound
 from app.live.contents import content_of
 from app.store.errors import NameTaken
-from app.store.mocks import find_mock, put_mock
+from app.store.mocks import mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
 from app.store.revisions import add_revision, get_revision, publish
 from app.store.transaction import Change, Store
@@ -30,7 +29,7 @@ class FileRevisions:
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
-        known = store.read(lambda connection: _found(connection, made))
+        known = _found(store, made)
         mock = known if known and _is_current(store, known, made, content) else None
         if mock is None:
             mock = store.change(lambda change: _recorded(change, made, content))
@@ -38,18 +37,13 @@ class FileRevisions:
         return Recorded(revision=mock.newest, id=mock.id, published=answers)
 
 
-def _found(where: object, made: Made) -> Mock | None:
+def _found(where: Store | Change, made: Made) -> Mock | None:
     """The mock of that name, if it is made of files. Raises NameTaken when it is another one."""
     name = made.settings.name
-    try:
-        found = find_mock(where, name)  # type: ignore[arg-type]
-    except MockNotFound:
-        return None
-    if found.moved:
-        return None
-    if found.mock.origin != "files":
+    found = mock_named(where, name)
+    if found is not None and found.origin != "files":
         raise NameTaken(f"A mock {name!r} is kept in the store already: rename one of them, or delete that one.")
-    return found.mock
+    return found
 
 
 def _draft(made: Made, known: Mock | None) -> MockDraft:

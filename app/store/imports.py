@@ -11,11 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from app.errors import MockNotFound
 from app.store.environments import find_environment, put_environment
 from app.store.errors import EnvironmentNotFound, ImportChanged, NameTaken, RevisionChanged
-from app.store.mocks import find_mock, put_mock, set_fields
-from app.store.records import ImportedMock, ImportResult, Mock, MockPut, Page, PostmanLink
+from app.store.mocks import mock_named, put_mock, set_fields
+from app.store.records import ImportedMock, ImportResult, MockPut, Page, PostmanLink
 from app.store.revisions import add_revision, publish
 from app.store.rows import PAGE, insert_or_set, page_of, short_text
 from app.store.tables import imports, mocks, postman_links
@@ -130,7 +129,7 @@ def _save(change: Change, one: ImportedMock) -> ImportResult:
 
 
 def _put(change: Change, one: ImportedMock) -> MockPut:
-    found = _there(change, one.draft.name)
+    found = mock_named(change, one.draft.name, now=change.now)
     if found is not None and found.origin == "files":
         raise NameTaken(f"The mock {found.name!r} is made of files of the workspace folder. Import under another name.")
     environment = _environment_id(change, one.environment)
@@ -139,14 +138,6 @@ def _put(change: Change, one: ImportedMock) -> MockPut:
     if environment in (None, found.environment_id):
         return MockPut(mock=found)
     return MockPut(mock=set_fields(change, found, "change", {"environment_id": environment}, fields=["environment_id"]))
-
-
-def _there(change: Change, name: str) -> Mock | None:
-    try:
-        found = find_mock(change, name, now=change.now)
-    except MockNotFound:
-        return None
-    return None if found.moved else found.mock
 
 
 def _environment_id(change: Change, name: str) -> str | None:

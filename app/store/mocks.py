@@ -48,6 +48,13 @@ def find_mock(connection: Connection, name: str, *, now: datetime | None = None)
 
 
 @looking
+def mock_named(connection: Connection, name: str, *, now: datetime | None = None) -> Mock | None:
+    """The mock that has this name now; None also where it is only an earlier name of one."""
+    found = _by_name(connection, name, now or utc_now())
+    return None if found is None or found.moved else found.mock
+
+
+@looking
 def get_mock(connection: Connection, mock_id: str) -> Mock:
     """The mock of that id, also a deleted one. Raises MockNotFound."""
     row = connection.execute(select(mocks).where(mocks.c.id == mock_id)).one_or_none()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -28,6 +26,7 @@ from app.workspace.revisions import CountedRevisions, Made, Recorded, Revisions
 from app.workspace.sandbox import Sandbox
 from app.workspace.sources import Found, SourceFile, Stamp, find_files, stamp_of
 from app.workspace.watch import at_rest, changes
+from converters.collecting import without_collecting
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
 from converters.postman.model import Collection, Environment
@@ -94,7 +93,7 @@ class Workspace:
         begun = time.monotonic()
         self._sandbox.warm()
         found = self._find()
-        with _collector_resting():
+        with without_collecting():  # everything that is built now stays
             self.refresh(found, progress=progress)
             while self._library.unread and (within is None or time.monotonic() - begun < within):
                 self.refresh(found, progress=progress)
@@ -361,18 +360,6 @@ def _stands_alone(entry: Entry) -> bool:
     """Whether it is read and refers to no file; overlays are laid over it by others."""
     content = entry.content
     return entry.error is None and content is not None and content.overlays(entry.source.path.parent).issuperset(entry.opened)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Everything that is built now stays: looking for garbage in it again and again costs more than the building."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:

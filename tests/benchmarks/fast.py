@@ -10,12 +10,10 @@ rounds. `--workers` compares two workers with one, `--memory` measures examples.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,18 +25,8 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from app.actions.open import open_workspace
-from app.records import Address, Listening
-from app.serve import run
-from app.serving.asgi import MockApp
-from app.serving.call_log import CallLog
-from app.serving.limits import ServeLimits
-from app.serving.planes import Planes, State
-from app.serving.tally import Tally
-from app.settings import Settings
 from tests.benchmarks.load import Call, measure
-from tests.benchmarks.noting import loop_seconds, throw_away
-from tests.benchmarks.servers import constant
+from tests.benchmarks.noting import loop_seconds, serve
 from tests.benchmarks.serving import Round, answered, cores, yardstick
 from tests.benchmarks.worlds import SAMPLE_DEFINITION, World, collection, copied, example, gets_of, stripe
 from tests.server_process import Server, free_port, running, understudy
@@ -169,20 +157,6 @@ def command_of(kind: str, sources: Sequence[Path], port: int) -> list[str]:
     return [sys.executable, "-m", "tests.benchmarks.fast", "--serve", kind, str(port), *map(str, sources)]
 
 
-def serve(kind: str, port: int, sources: Sequence[Path]) -> None:
-    """Serves until it is told to stop."""
-    workspace = open_workspace(sources)
-    workspace.load()
-    gc.freeze()
-    log = CallLog() if kind == "noting" else None
-    if log is not None:
-        threading.Thread(target=throw_away, args=(log,), daemon=True).start()
-    mocks = MockApp(workspace.published, log=log, tally=Tally() if log is not None else None)
-    state = State(Listening(main=Address("127.0.0.1", port)))
-    fast = None if kind == "ordinary" else mocks.fast
-    run(Settings(port=port), Planes(mocks, constant(2), state, workspace.published, fast=fast), ServeLimits())
-
-
 def two_workers_over_one(folder: Path, *, rounds: int, seconds: float) -> str:
     """Calls per second of `--workers 2` as a share of those of one process, on all cores.
 
@@ -225,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     if asked.serve:
         kind, port, *sources = asked.serve
-        serve(kind, int(port), [Path(source) for source in sources])
+        serve(kind, int(port), [Path(source) for source in sources], is_fast=kind != "ordinary")
         return
     results = []
     with tempfile.TemporaryDirectory() as holder:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -32,7 +31,7 @@ from app.settings import Settings
 from tests.benchmarks.load import measure
 from tests.benchmarks.servers import constant
 from tests.benchmarks.serving import Round, answered, cores
-from tests.benchmarks.worlds import World, by_body, sample, templated
+from tests.benchmarks.worlds import World, by_body, sample, templated, worlds_with
 from tests.server_process import Server, free_port, running
 
 WORLDS: tuple[Callable[[Path], World], ...] = (sample, by_body, templated)
@@ -98,8 +97,8 @@ def loop_seconds(server: Server) -> float:
     return int(stat.read_text().split()[0]) / 1e9 if stat.exists() else server.cpu_seconds
 
 
-def serve(kind: str, port: int, sources: Sequence[Path]) -> None:
-    """Serves until it is told to stop."""
+def serve(kind: str, port: int, sources: Sequence[Path], *, is_fast: bool = False) -> None:
+    """Serves until it is told to stop; `noting` with call log and tally, `is_fast` inside the protocol."""
     workspace = open_workspace(sources)
     workspace.load()
     gc.freeze()
@@ -108,7 +107,8 @@ def serve(kind: str, port: int, sources: Sequence[Path]) -> None:
         threading.Thread(target=throw_away, args=(log,), daemon=True).start()
     mocks = MockApp(workspace.published, log=log, tally=Tally() if log is not None else None)
     state = State(Listening(main=Address("127.0.0.1", port)))
-    run(Settings(port=port), Planes(mocks, constant(2), state, workspace.published), ServeLimits())
+    fast = mocks.fast if is_fast else None
+    run(Settings(port=port), Planes(mocks, constant(2), state, workspace.published, fast=fast), ServeLimits())
 
 
 def throw_away(log: CallLog) -> None:
@@ -131,12 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kind, port, *sources = asked.serve
         serve(kind, int(port), [Path(source) for source in sources])
         return
-    for make in WORLDS:
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "served").mkdir()
-            world = make(Path(folder) / "served")
-            if asked.only in world.title:
-                print(compare(world, Path(folder), rounds=asked.rounds, seconds=asked.seconds), flush=True)
+    for world, folder in worlds_with(asked.only, WORLDS):
+        print(compare(world, folder, rounds=asked.rounds, seconds=asked.seconds), flush=True)
 
 
 if __name__ == "__main__":

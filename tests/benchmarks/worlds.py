@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -162,3 +163,14 @@ def paths_to_get(definition: Path) -> tuple[str, ...]:
     text = definition.read_text("utf-8")
     paths = (json.loads(text) if definition.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader))["paths"]
     return tuple(re.sub(r"\{(\w+)\}", r"\1-1", path) for path, operations in paths.items() if "get" in operations)
+
+
+def worlds_with(title: str, makes: Sequence[Callable[[Path], World]]) -> Iterator[tuple[World, Path]]:
+    """Those of the worlds whose title holds this text, each with a folder to work in, made when its turn comes."""
+    for make in makes:
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            (folder / "served").mkdir()
+            world = make(folder / "served")
+            if title in world.title:
+                yield world, folder

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -32,7 +31,7 @@ from tests.benchmarks.load import Measured, measure
 from tests.benchmarks.noting import WORLDS
 from tests.benchmarks.servers import constant
 from tests.benchmarks.serving import answered, cores
-from tests.benchmarks.worlds import World
+from tests.benchmarks.worlds import World, worlds_with
 from tests.server_process import Server, free_port, running
 
 
@@ -109,12 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kind, database, port, *sources = asked.serve
         serve(kind, database, int(port), [Path(source) for source in sources])
         return
-    for make in WORLDS:
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "served").mkdir()
-            world = make(Path(folder) / "served")
-            if asked.only in world.title:
-                print(compare(world, Path(folder), rounds=asked.rounds, seconds=asked.seconds), flush=True)
+    for world, folder in worlds_with(asked.only, WORLDS):
+        print(compare(world, folder, rounds=asked.rounds, seconds=asked.seconds), flush=True)
 
 
 if __name__ == "__main__":

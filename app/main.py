@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any, Protocol
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends
 from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
@@ -41,6 +41,7 @@ from app.live.housekeeping import Housekeeping
 from app.live.live import Live
 from app.metrics import Measured, metric_routes
 from app.records import Address, Listening, StatusProvider, WorkspaceStatus
+from app.routes import Application
 from app.serve import reserved, run
 from app.serving.asgi import MockApp
 from app.serving.limits import ServeLimits
@@ -104,8 +105,8 @@ def admin_plane(
     return AdminGuard(admin, hosts, settings.admin_body_bytes, {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most})
 
 
-def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> FastAPI:
-    app = FastAPI(
+def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> Application:
+    app = Application(
         title="Understudy",
         version=__version__,
         description=ABOUT,

@@ -19,6 +19,7 @@ from app import __version__
 from app.calls.writer import CallWriter
 from app.live.live import Live
 from app.records import StatusProvider
+from app.routes import Routes
 from app.serving.call_log import CallLog
 from app.serving.published import Published
 from app.serving.tally import BUCKETS, MockTally, Tally
@@ -76,7 +77,7 @@ class Measured:
 
 def metric_routes(measured: Measured) -> APIRouter:
     """The route that Prometheus asks."""
-    router = APIRouter(include_in_schema=False)
+    router = Routes(include_in_schema=False)
 
     @router.get("/metrics")
     def metrics() -> Response:

@@ -42,6 +42,7 @@ IMPORT_TABLE = {
         parts=("app.errors", "app.fetch.rules", "app.access.peers"), libraries=("pydantic", "pydantic_settings")
     ),
     "app.tokens": Part(),
+    "app.routes": Part(libraries=("fastapi", "starlette")),
     "app.access": Part(parts=("app.store", "app.errors", "app.serving.cookies"), libraries=("argon2",)),
     "app.access.peers": Part(),
     "app.keys": Part(parts=("app.store.records", "app.tokens")),
@@ -88,7 +89,7 @@ IMPORT_TABLE = {
     "app.workers": Part(parts=("app.live.contents", "app.workspace.revisions")),
     "app.logs": Part(),
     "app.metrics": Part(
-        parts=("app", "app.live", "app.calls.writer", "app.serving", "app.records"),
+        parts=("app", "app.live", "app.calls.writer", "app.serving", "app.records", "app.routes"),
         libraries=("fastapi", "starlette", "prometheus_client"),
     ),
     "app.actions": Part(
@@ -101,12 +102,12 @@ IMPORT_TABLE = {
     "app.api": Part(
         parts=(
             *("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.web"),
-            *("app.store", "app.access", "app.live", "app.logs"),
+            *("app.store", "app.access", "app.live", "app.logs", "app.routes"),
         ),
         libraries=("fastapi", "starlette", "pydantic"),
     ),
     "app.web": Part(
-        parts=("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings"),
+        parts=("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.routes"),
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),
     "app.cli": Part(

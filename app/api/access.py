@@ -135,7 +135,6 @@ class _Row:
     route: RouteContext
     template: str
     needed: Mapping[str, Needed]
-    takes_json: bool
 
 
 class AccessGate:
@@ -198,7 +197,7 @@ class AccessGate:
                 raise AuthRequired
             if not who.may(needed):
                 raise RoleTooLow(needed, who.role)
-        if row.takes_json and method not in READING and not _is_json(scope["headers"]):
+        if method not in READING and _takes_json(row.route) and not _is_json(scope["headers"]):
             raise MediaTypeRefused
         scope[WHO] = who
         scope[CREDENTIALS] = given
@@ -288,10 +287,7 @@ def control_access(app: FastAPI, access: Access, roles: Mapping[tuple[str, str],
     missing = [(method, path) for _, path, methods in found for method in methods if (method, path) not in roles]
     if missing:
         raise RouteWithoutRole(missing)
-    rows = tuple(
-        _Row(route, path, {method: roles[method, path] for method in methods}, _takes_json(route))
-        for route, path, methods in found
-    )
+    rows = tuple(_Row(route, path, {method: roles[method, path] for method in methods}) for route, path, methods in found)
     app.add_middleware(AccessGate, rows=rows, access=access)
     describe_access(app, {(method, row.template) for row in rows for method in row.needed if row.needed[method] != "open"})
 

@@ -36,6 +36,7 @@ from app.api.moments import Day
 from app.api.problems import declared
 from app.api.shapes import Cursor, In, Limit, Out
 from app.errors import AppError
+from app.routes import Routes
 from app.store.errors import StorageError
 
 MOST_STREAMS = 50
@@ -217,7 +218,7 @@ Filter = Annotated[Wanted, Depends(wanted_calls)]
 
 def call_routes(api: ApiContext, *, is_stopping: Callable[[], bool] = lambda: False) -> APIRouter:
     """The routes about calls. `is_stopping`: the server is going down, so that streams end."""
-    router = APIRouter(prefix="/api/v1", tags=["calls"])
+    router = Routes(prefix="/api/v1", tags=["calls"])
 
     @router.get(
         "/calls", summary="Search the calls", operation_id="listCalls", responses=declared(400, 404, 421, 422, 500, 503)

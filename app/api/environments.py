@@ -14,6 +14,7 @@ from app.api.context import ApiContext
 from app.api.preconditions import TAGGED, IfMatch, IfNoneMatch, precondition, tag
 from app.api.problems import declared
 from app.api.shapes import Cursor, Limit, Out
+from app.routes import Routes
 
 Name = Annotated[
     str, Path(min_length=1, max_length=200, pattern=r"^[^\x00]+$", description="The environment's name.", examples=["Staging"])
@@ -76,7 +77,7 @@ class EnvironmentsOut(BaseModel):
 
 def environment_routes(api: ApiContext) -> APIRouter:
     """The routes about environments."""
-    router = APIRouter(prefix="/api/v1", tags=["environments"])
+    router = Routes(prefix="/api/v1", tags=["environments"])
 
     @router.get(
         "/environments",

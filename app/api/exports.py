@@ -22,6 +22,7 @@ from app.api.context import ApiContext
 from app.api.described_mocks import MockName, Number
 from app.api.imports import ImportsBusy
 from app.api.problems import declared
+from app.routes import Routes
 
 BUNDLE = "/api/v1/bundle"
 """The other address that takes bodies as large as `upload_bytes`."""
@@ -79,7 +80,7 @@ class BundleDoneOut(BaseModel):
 
 def export_routes(api: ApiContext) -> APIRouter:
     """The routes by which things leave, and by which a bundle comes in."""
-    router = APIRouter(prefix="/api/v1", tags=["exports"])
+    router = Routes(prefix="/api/v1", tags=["exports"])
     _add_export(router, api)
     _add_bundle(router, api)
     return router

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
+from app.routes import Routes
+
 
 def health_routes(is_ready: Callable[[], bool]) -> APIRouter:
     """The two probes. `is_ready` is False while the workspace is loading and once the server is stopping."""
-    router = APIRouter(include_in_schema=False)
+    router = Routes(include_in_schema=False)
 
     @router.get("/healthz")
     async def alive() -> Response:

@@ -18,6 +18,7 @@ from app.api.context import ApiContext
 from app.api.described_mocks import FindingOut
 from app.api.problems import declared
 from app.errors import AppError, SettingInvalid
+from app.routes import Routes
 
 UPLOADS = "/api/v1/imports"
 """The one address that takes bodies as large as `upload_bytes`."""
@@ -262,7 +263,7 @@ class ContentsOut(BaseModel):
 
 def import_routes(api: ApiContext) -> APIRouter:
     """The routes that bring mocks in."""
-    router = APIRouter(prefix="/api/v1/imports", tags=["imports"])
+    router = Routes(prefix="/api/v1/imports", tags=["imports"])
     _add_files(router, api)
     _add_url(router, api)
     _add_postman(router, api)

@@ -15,6 +15,7 @@ from app.api.described_mocks import NAME, PLAIN
 from app.api.moments import Moment
 from app.api.problems import declared
 from app.api.shapes import Cursor, In, Limit
+from app.routes import Routes
 
 KeyId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="The key's id.", examples=["8f14e45fceea167a"])]
 Opened = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}(@[1-9][0-9]{0,8})?$", examples=["checkout", "checkout@3"])]
@@ -109,7 +110,7 @@ class KeysOut(BaseModel):
 
 def key_routes(api: ApiContext) -> APIRouter:
     """The routes about keys."""
-    router = APIRouter(prefix="/api/v1", tags=["keys"])
+    router = Routes(prefix="/api/v1", tags=["keys"])
 
     @router.get("/keys", summary="List the keys", operation_id="listKeys", responses=declared(400, 404, 421, 422, 500))
     def list_keys(

@@ -28,6 +28,7 @@ from app.api.problems import declared
 from app.api.revisions import revision_out
 from app.api.shapes import Cursor, Limit
 from app.errors import MockNotFound
+from app.routes import Routes
 from app.store.records import Mock
 
 MOCKS = "/api/v1/mocks/"
@@ -37,7 +38,7 @@ FAILING = declared(404, 409, 412, 421, 422, 500)
 
 def mock_routes(api: ApiContext) -> APIRouter:
     """The routes about mocks."""
-    router = APIRouter(prefix="/api/v1", tags=["mocks"])
+    router = Routes(prefix="/api/v1", tags=["mocks"])
     _reading_routes(router, api)
     _putting_routes(router, api)
     _state_routes(router, api)

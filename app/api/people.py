@@ -14,6 +14,7 @@ from app.api.context import ApiContext
 from app.api.problems import declared
 from app.api.shapes import ID, Cursor, Id, In, Limit, Out
 from app.api.signing_in import Email, SessionsOut, TokenOut, TokensOut, session_out
+from app.routes import Routes
 from app.store.people import get_person, list_invitations, list_people, withdraw_invitation
 from app.store.published import list_audit
 from app.store.records import Person, Role
@@ -103,7 +104,7 @@ class AuditOut(BaseModel):
 
 def people_routes(api: ApiContext) -> APIRouter:
     """The routes by which owners decide who may do what."""
-    router = APIRouter(prefix="/api/v1", tags=["people"])
+    router = Routes(prefix="/api/v1", tags=["people"])
 
     @router.get("/people", summary="List the people", operation_id="listPeople", responses=declared(400, 421, 422, 500))
     def people(request: Request, cursor: Cursor = None, limit: Limit = 50) -> PeopleOut:

@@ -26,6 +26,7 @@ from app.api.described_mocks import (
 from app.api.preconditions import TAGGED, IfMatch, precondition, tag
 from app.api.problems import declared
 from app.api.shapes import Cursor, Limit
+from app.routes import Routes
 from app.store.records import Mock, Revision
 
 ENVIRONMENT = {"id": "7d1c…", "name": "Staging", "values": [{"key": "baseUrl", "value": "https://staging.example.com"}]}
@@ -33,7 +34,7 @@ ENVIRONMENT = {"id": "7d1c…", "name": "Staging", "values": [{"key": "baseUrl",
 
 def revision_routes(api: ApiContext) -> APIRouter:
     """The routes about revisions."""
-    router = APIRouter(prefix="/api/v1/mocks/{name}", tags=["revisions"])
+    router = Routes(prefix="/api/v1/mocks/{name}", tags=["revisions"])
     _reading_routes(router, api)
     _content_routes(router, api)
     _publishing_routes(router, api)

@@ -25,6 +25,7 @@ from app.api.access import CREDENTIALS, Who, who_of
 from app.api.context import ApiContext
 from app.api.problems import declared
 from app.api.shapes import Cursor, Id, In, Limit, Out
+from app.routes import Routes
 from app.store.records import Person, Role, Session
 from app.store.sessions import SignedIn, list_sessions, list_tokens
 from app.store.sessions import end_session as end_kept_session
@@ -121,7 +122,7 @@ class TokensOut(BaseModel):
 
 def signing_in_routes(api: ApiContext) -> APIRouter:
     """The routes by which people come in and leave."""
-    router = APIRouter(prefix="/api/v1", tags=["signing in"])
+    router = Routes(prefix="/api/v1", tags=["signing in"])
 
     def enter(request: Request, response: Response, given: ComeIn, *, is_setup: bool) -> MeOut:
         found = come_in(

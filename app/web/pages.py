@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions.addresses import reached_by
 from app.actions.overview import Overview
+from app.routes import Routes
 from app.web.markdown import html_of
 
 TEMPLATES = Environment(
@@ -20,7 +21,7 @@ TEMPLATES.filters["markdown"] = html_of
 
 def page_routes(overview: Overview) -> APIRouter:
     """The pages and the files they need."""
-    router = APIRouter(include_in_schema=False)
+    router = Routes(include_in_schema=False)
     style = resources.files("app.web").joinpath("static/understudy.css").read_bytes()
 
     @router.get("/")

@@ -9,11 +9,12 @@ from app.api.postman.collections import collection_routes
 from app.api.postman.environments import environment_routes
 from app.api.postman.mocks import mock_routes
 from app.api.postman.workspaces import workspace_routes
+from app.routes import Routes
 
 
 def postman_routes(api: ApiContext) -> APIRouter:
     """The routes below `/postman`, which our API's description leaves out: they are Postman's."""
-    router = APIRouter(prefix="/postman", include_in_schema=False)
+    router = Routes(prefix="/postman", include_in_schema=False)
     mock_routes(router, api)
     collection_routes(router, api)
     environment_routes(router, api)

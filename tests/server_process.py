@@ -108,7 +108,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], address: str, seconds: fl
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with exit code {process.returncode} before it answered {address}.")
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=60) as answer:
                 answer.read()
                 return
         except urllib.error.HTTPError as error:

@@ -23,6 +23,7 @@ from app.cli.call_sources import events_in
 from tests.app.actions.importing import collection, environment, example
 from tests.app.cli.test_mocks import answering
 from tests.app.command_line import main_in_process
+from tests.costs import PATIENCE
 from tests.postman_standin import KEY, WORKSPACE, PostmanStandIn, postman_standing_in
 from tests.server_process import REPOSITORY, Server, free_port, running, understudy
 
@@ -64,7 +65,7 @@ def data(folder: Path, server: Server, *arguments: str) -> Any:
 
 def call(server: Server, path: str) -> int:
     try:
-        with urllib.request.urlopen(f"{server.url}/mock/{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{server.url}/mock/{path}", timeout=PATIENCE) as answer:
             return int(answer.status)
     except HTTPError as error:
         error.close()
@@ -73,7 +74,7 @@ def call(server: Server, path: str) -> int:
 
 def logged(folder: Path, server: Server, number: int, *arguments: str) -> list[Any]:
     """The calls in the log, once so many are written down."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while len(found := data(folder, server, "calls", *arguments)) < number and time.monotonic() < until:
         time.sleep(0.05)
     assert len(found) == number
@@ -217,7 +218,7 @@ def test_calls_of_a_server_are_followed(tmp_path: Path, server: Server, film: st
         call(server, f"{film}/carts/2")
         assert json.loads(following.stdout.readline())["path"] == "/carts/2"
         following.send_signal(2)
-        assert following.wait(20) == 0
+        assert following.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("command", [("calls",), ("calls", "--output", "har"), ("calls", "-f"), ("import", "x.json")])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 import yaml
 
 from tests.app.contract.building import call, compiled, operation, told
+from tests.costs import at_most
 
 ORDER = """
 type: object
@@ -252,6 +252,4 @@ def test_bodies_that_are_made_to_cost_much_cost_little(kind: str, sent: bytes):
     definition = operation(
         FORM.replace("application/x-www-form-urlencoded", kind).replace("name: {", "name: {uniqueItems: true, ")
     )
-    before = time.process_time()
-    told(definition, call("POST /things", sent, content_type=kind))
-    assert time.process_time() - before < 3
+    at_most(600, lambda: told(definition, call("POST /things", sent, content_type=kind)))

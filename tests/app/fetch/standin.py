@@ -15,6 +15,7 @@ import trustme
 
 from app.fetch.connect import system_connect
 from app.fetch.fetch import Network
+from tests.costs import PATIENCE
 
 PUBLIC = "93.184.215.14"
 """An address of the world outside, which these tests never really ask."""
@@ -66,7 +67,7 @@ def _accept(listener: socket.socket, server: StandIn, answers: Mapping[str, Answ
 
 def _serve(connection: socket.socket, server: StandIn, answers: Mapping[str, Answer], tls: ssl.SSLContext | None) -> None:
     with suppress(OSError), connection:
-        connection.settimeout(10)
+        connection.settimeout(PATIENCE)
         stream = tls.wrap_socket(connection, server_side=True) if tls else connection
         with stream:
             head = b""

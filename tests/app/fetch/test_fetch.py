@@ -202,9 +202,10 @@ def test_packed_documents_are_unpacked_several_parts_too():
         assert fetched(server, "/y").data == SHOP + b"end"
 
 
-def drip(stream: socket.socket, head: bytes, piece: bytes, count: int = 1000) -> None:
+def drip(stream: socket.socket, head: bytes, piece: bytes) -> None:
+    """Goes on until the other side has enough of it."""
     stream.sendall(head)
-    for _ in range(count):
+    while True:
         stream.sendall(piece)
         time.sleep(0.05)
 
@@ -237,7 +238,7 @@ def test_what_was_packed_twice_is_unpacked_once():
 @pytest.mark.parametrize(
     "talk",
     [
-        lambda stream: time.sleep(1.5),
+        lambda stream: stream.recv(1),
         lambda stream: drip(stream, b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"),
         lambda stream: drip(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x"),
         lambda stream: drip(stream, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
@@ -245,11 +246,8 @@ def test_what_was_packed_twice_is_unpacked_once():
     ids=["silent", "slow head", "slow body", "slow chunks"],
 )
 def test_a_slow_answer_ends_when_the_time_for_the_whole_is_up(talk):
-    with standing_in({"/x": talk}) as server:
-        begun = time.monotonic()
-        with pytest.raises(FetchTimedOut) as caught:
-            fetched(server, "/x", seconds=0.4)
-    assert time.monotonic() - begun < 1.2
+    with standing_in({"/x": talk}) as server, pytest.raises(FetchTimedOut) as caught:
+        fetched(server, "/x", seconds=0.4)
     assert (caught.value.what, caught.value.seconds) == ("fetching it", 0.4)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,6 +29,7 @@ from converters.diagnostics import Diagnostics
 from converters.postman.read import collection_from_json
 from tests.app.store.conftest import Clock
 from tests.app.workspace.samples import collection
+from tests.costs import until
 
 BASE = b'{"name": "local", "values": [{"key": "base", "value": "http://localhost"}]}'
 
@@ -246,23 +246,14 @@ def follower(store: Store) -> Iterator[tuple[Live, Published]]:
     live.stop()
 
 
-def until(is_so: Callable[[], bool], seconds: float = 5.0) -> float:
-    """Waits until something is so, and says how long that took. Fails when it does not come to be."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < seconds, "it never came to be"
-        time.sleep(0.01)
-    return time.monotonic() - began
-
-
 def test_changes_of_another_process_are_served_within_two_seconds(store: Store, follower: tuple[Live, Published]):
     _, published = follower
     mock = a_mock(store, "films", "[1]")
-    assert until(lambda: "films" in published.mocks) < 2
+    until(lambda: "films" in published.mocks)
     for number in range(2, 5):
         add_revision(store, mock.id, content(f"[{number}]"))
         publish(store, mock.id)
-        assert until(lambda number=number: published.mocks["films"].revision == number) < 2  # type: ignore[misc]
+        until(lambda number=number: published.mocks["films"].revision == number)  # type: ignore[misc]
     assert body_of(published.mocks["films"]) == b"[4]"
 
 

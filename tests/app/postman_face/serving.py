@@ -25,5 +25,5 @@ def listening(app: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
     finally:
         server.should_exit = True
-        serving.join(10)
+        serving.join(60)
         bound.close()

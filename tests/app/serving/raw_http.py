@@ -8,6 +8,8 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
+from tests.costs import PATIENCE
+
 CLOSE = b"Connection: close\r\n"
 
 
@@ -30,10 +32,10 @@ class Answer:
 
 
 class Line:
-    """One connection. Every wait ends after ten seconds with an error."""
+    """One connection. Every wait ends after a minute with an error."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.port = int(self._socket.getsockname()[1])
         self._data = b""
 
@@ -72,7 +74,7 @@ class Line:
         """Waits, without reading, until the server has cut the connection."""
         poll = select.poll()
         poll.register(self._socket, select.POLLHUP | select.POLLERR)
-        assert poll.poll(10_000), "the connection is still open"
+        assert poll.poll(PATIENCE * 1000), "the connection is still open"
 
     def rest(self) -> bytes:
         """What came until the server closed the connection; a reset counts as closed."""

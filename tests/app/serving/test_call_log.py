@@ -261,7 +261,7 @@ async def test_noting_and_draining_in_two_threads_loses_nothing():
     for n in range(rounds):
         log.note(noted(b"x" * (n % 300)))
     finished.set()
-    thread.join(20)
+    thread.join(60)
     assert len(taken) + log.dropped == rounds
     assert log._noted_bytes == log._drained_bytes
 

@@ -220,7 +220,7 @@ def test_a_silent_connection_is_closed_after_header_seconds(server: Running):
     with Line(server.port) as line:
         seconds, rest = seconds_until_closed(line)
     assert rest == b""
-    assert 0.3 < seconds < 2
+    assert 0.3 < seconds < 20
 
 
 def test_an_unfinished_head_is_answered_408(server: Running):
@@ -263,7 +263,7 @@ def test_a_kept_connection_is_closed_after_keepalive_seconds(server: Running):
         assert line.answer().status == 200
         seconds, rest = seconds_until_closed(line)
     assert rest == b""
-    assert 0.2 < seconds < 2
+    assert 0.2 < seconds < 20
 
 
 def test_a_call_may_take_longer_than_every_deadline_for_reading(server: Running):

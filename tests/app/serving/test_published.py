@@ -38,7 +38,7 @@ def test_threads_that_publish_do_not_undo_each_other():
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
     finally:
         sys.setswitchinterval(switching)
     assert len(state.mocks) == 3 * mocks

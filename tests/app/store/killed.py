@@ -18,6 +18,7 @@ from app.store.published import read_counter
 from app.store.revisions import add_revision, get_revision, list_publications, publish, roll_back
 from app.store.transaction import Store
 from tests.app.store.worlds import content, imported
+from tests.costs import PATIENCE
 
 NAMES = ("one", "two", "three")
 WORLD = multiprocessing.get_context("forkserver")
@@ -80,7 +81,7 @@ def kill_rounds(address: str, rounds: int, seed: int = 1) -> Outcome:
         wrong += lost(store, told) + [f"{problem.kind} {problem.subject}: {problem.message}" for problem in check_store(store)]
         started = time.monotonic()
         save_import(store, [imported("after", f"round {number}")])
-        if time.monotonic() - started > 5:
+        if time.monotonic() - started > PATIENCE:
             wrong.append(f"round {number}: a lock was left")
     wrong += lost(store, acknowledged)
     outcome = Outcome(rounds=rounds, acknowledged=len(acknowledged), changes=read_counter(store), wrong=tuple(wrong))

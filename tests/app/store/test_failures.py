@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import event, text
 
+from app.store.engine import POOL_SECONDS
 from app.store.errors import StorageError, StorageFull, StoreAway, StoreBusy
 from app.store.mocks import find_mock, list_mocks, pause_mock
 from app.store.opening import open_store
@@ -20,6 +21,7 @@ from app.store.records import Content
 from app.store.revisions import add_revision
 from app.store.transaction import Change, Store
 from tests.app.store.worlds import a_mock, published_mock
+from tests.costs import PATIENCE
 
 SECRET = "a-secret-value"
 
@@ -110,7 +112,7 @@ def test_a_deadlock_is_tried_again(on_postgres: Store):
             tries.append(first)
             change.connection.execute(text(f"update mocks set title = title || '.' where name = '{first}'"))
             if len(tries) <= 2:
-                both_hold.wait(timeout=10)
+                both_hold.wait(timeout=PATIENCE)
             change.connection.execute(text(f"update mocks set title = title || '.' where name = '{second}'"))
 
         on_postgres.record(step)
@@ -184,7 +186,7 @@ def test_a_database_that_went_away_is_told_soon_and_found_again(on_postgres: Sto
         for _ in range(3):
             with pytest.raises(StoreAway):
                 list_mocks(on_postgres)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 3 * POOL_SECONDS  # each would wait as long as for a pool that is used up
         connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
     assert len(list_mocks(on_postgres)) == 1
 

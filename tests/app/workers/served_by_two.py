@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.serving.raw_http import Line
+from tests.costs import PATIENCE, until
 from tests.server_process import REPOSITORY, free_port
 
 ESTABLISHED, LISTENING = "01", "0A"
@@ -65,23 +65,14 @@ def served(folder: Path, *options: str, port: int = 0, database: str = "none", w
         server = Served(process, port, lines)
         try:
             if wait:
-                until(lambda: len(server.workers()) == 2, seconds=60)
+                until(lambda: len(server.workers()) == 2)
             yield server
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(PATIENCE)
             finally:
                 process.kill()
-
-
-def until(holds: Callable[[], bool], seconds: float = 20) -> float:
-    """Waits until it holds; how long that took."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < seconds, "it never came to that"
-        time.sleep(0.02)
-    return time.monotonic() - began
 
 
 def sockets_on(port: int) -> Iterator[tuple[str, int, str]]:

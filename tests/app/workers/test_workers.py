@@ -16,8 +16,9 @@ from app.live.contents import settings_json
 from app.workspace.mock_settings import MockSettings
 from converters.postman.write import write_collection, write_environment
 from tests.app.serving.raw_http import CLOSE, Answer, Line, answer_to
-from tests.app.workers.served_by_two import Served, is_gone, needs_proc, served, until
+from tests.app.workers.served_by_two import Served, is_gone, needs_proc, served
 from tests.cases.notation import FOLDER, Case, cases
+from tests.costs import PATIENCE, until
 from tests.server_process import free_port
 from tests.small_mocks import collection, example
 
@@ -68,7 +69,7 @@ def test_a_killed_worker_costs_only_its_own_connections_and_comes_back(shop: Pat
         assert killed not in server.workers()
         assert [asked(line).status for line in lines[kept]] == [200] * len(lines[kept])
         server.process.terminate()
-        out, err = server.process.communicate(timeout=20)
+        out, err = server.process.communicate(timeout=PATIENCE)
     assert out.count("Understudy") == 1
     assert "(SIGKILL). Another one takes its place.\n" in err
 
@@ -80,7 +81,7 @@ def test_a_change_is_seen_by_both_under_the_same_number(shop: Path, tmp_path: Pa
         lines = {pid: each[0] for pid, each in server.lines_by_worker(GET).items()}
         assert {asked(line).headers["x-understudy-mock"] for line in lines.values()} == {"shop@1"}
         write_shop(shop, "two")
-        until(lambda: all(asked(line).body == b"two" for line in lines.values()), seconds=10)
+        until(lambda: all(asked(line).body == b"two" for line in lines.values()))
         assert {asked(line).headers["x-understudy-mock"] for line in lines.values()} == {"shop@2"}
         killed = next(iter(lines))
         os.kill(killed, signal.SIGKILL)
@@ -99,7 +100,7 @@ def test_a_stop_answers_the_calls_in_flight_of_all_workers(shop: Path):
         server.process.terminate()
         answers = [line.answer() for line in lines]
         assert [(answer.status, answer.headers["connection"]) for answer in answers] == [(200, "close")] * 2
-        assert server.process.wait(20) == 0
+        assert server.process.wait(PATIENCE) == 0
 
 
 def test_workers_do_not_outlive_the_one_that_looks_after_them(shop: Path):
@@ -119,18 +120,18 @@ def test_a_second_signal_ends_all_at_once(shop: Path):
         time.sleep(0.3)
         assert server.process.poll() is None
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(10) == 1
+        assert server.process.wait(PATIENCE) == 1
 
 
 def test_a_port_that_another_server_shares_is_refused(shop: Path):
     with served(shop, "--no-watch") as server, served(shop, port=server.port, wait=False) as other:
-        assert other.process.wait(30) == 1
+        assert other.process.wait(PATIENCE) == 1
         assert "another process uses this port" in (other.process.stderr.read() if other.process.stderr else "")
 
 
 def test_workers_that_cannot_begin_end_the_server(shop: Path):
     with served(shop / "nothing", wait=False) as server:
-        assert server.process.wait(30) == 2
+        assert server.process.wait(PATIENCE) == 2
 
 
 def test_a_mock_with_a_port_of_its_own_is_served_by_both(shop: Path):
@@ -149,7 +150,7 @@ def test_a_mock_cannot_have_the_port_that_the_workers_share(shop: Path):
     with served(shop, "--no-watch", port=port) as server:
         assert answer_to(port, GET).body == b"one"
         server.process.terminate()
-        _, err = server.process.communicate(timeout=20)
+        _, err = server.process.communicate(timeout=PATIENCE)
     assert err.count("it is the port of this very server") == 1
 
 

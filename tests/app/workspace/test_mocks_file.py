@@ -1,7 +1,5 @@
 """mocks.yaml: what it may say, and errors that name file, line and key."""
 
-import time
-
 import pytest
 
 from app.matching.rules import MatchRules
@@ -9,6 +7,7 @@ from app.workspace.mock_settings import MockSettings, is_mock_name, slug
 from app.workspace.mocks_file import MocksFile, read_mocks
 from app.workspace.read_source import read_source
 from converters.slices import Selection, Slice
+from tests.costs import at_most
 
 
 def mocks(text: str) -> MocksFile:
@@ -322,9 +321,7 @@ def test_a_mock_may_stand_on_twenty_others_and_no_more():
 
 
 def test_a_long_chain_is_read_in_no_time():
-    begun = time.process_time()
-    assert len(errors(chained(900))) == 900 - 21
-    assert time.process_time() - begun < 2
+    assert len(at_most(400, lambda: errors(chained(900)))) == 900 - 21
 
 
 def test_only_so_many_mocks_of_one_file_are_read():

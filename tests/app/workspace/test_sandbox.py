@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -19,6 +20,7 @@ from app.workspace.wire import WireError, pack, read_frame
 from converters.openapi import ConvertOptions
 from converters.slices import Selection, Slice
 from tests.app.workspace.samples import SHOP, collection
+from tests.costs import PATIENCE
 from tests.reading_processes import reading_processes_fresh
 
 MERGE_BOMB = "a: &a {x: 1}\n" + "".join(
@@ -69,14 +71,15 @@ def test_each_file_has_its_outcome_and_the_next_one_is_read(file: str, data: byt
 
 
 def test_a_job_over_its_time_is_stopped_and_the_next_one_is_done():
-    with Sandbox(processes=1, wall_seconds=1.5) as sandbox:
+    with Sandbox(processes=1, wall_seconds=1) as sandbox:
         hanging = Job(
             header={"shape": "file", "file": "a.yaml", "recipes": [recipe_to_json(AS_IT_IS)]},
             blobs=(REFERRING,),
             open_file=hang,
         )
         outcomes = [told(answer) for job in (hanging,) for _, answer in sandbox.run([job])]
-        outcomes += [told(answer) for _, answer in Sandbox.run(sandbox, [job(b"{")])]
+        sandbox._wall_seconds = PATIENCE  # a process has to start for the next one
+        outcomes += [told(answer) for _, answer in sandbox.run([job(b"{")])]
     assert outcomes == ["limit.time", "json.invalid"]
 
 
@@ -85,17 +88,23 @@ REFERRING = SHOP.replace("{amount: 5}", "{amount: 5}, schema: {$ref: 'other.yaml
 
 def hang(name: str) -> bytes:
     """A file system that does not answer for seconds."""
-    from threading import Event
-
-    Event().wait(2.5)
+    Event().wait(2)
     return b"{}"
 
 
 def test_slow_jobs_do_not_keep_others_waiting():
+    go_on, answered = Event(), []
+
+    def wait(name: str) -> bytes:
+        go_on.wait(PATIENCE / 4)
+        return b"{}"
+
     with Sandbox(processes=1, slow_seconds=0.1) as sandbox:
         header = {"shape": "file", "file": "a.yaml", "recipes": [recipe_to_json(AS_IT_IS)]}
-        slow = [Job(header=header, blobs=(REFERRING,), open_file=hang) for _ in range(2)]
-        answered = [len(done.blobs[0]) for done, _ in sandbox.run([*slow, job(b"{")])]
+        slow = [Job(header=header, blobs=(REFERRING,), open_file=wait) for _ in range(2)]
+        for done, _ in sandbox.run([*slow, job(b"{")]):
+            answered.append(len(done.blobs[0]))
+            go_on.set()
     assert answered == [1, len(REFERRING), len(REFERRING)]
 
 

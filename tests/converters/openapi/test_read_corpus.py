@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from converters.openapi.to_postman import openapi_to_collection
 from converters.source import read_tree
 from tests.converters.openapi.definitions import ADVICE
 from tests.corpus import ROOT, corpus
+from tests.costs import at_most
 
 FILES = sorted(path for path in (ROOT / "openapi").rglob("*") if path.suffix in (".json", ".yaml", ".yml"))
 
@@ -153,9 +153,7 @@ def outline(operation: Operation) -> Any:
 
 def test_a_large_definition_is_read_fast() -> None:
     path = corpus("openapi", "stripe", "spec3.json")
-    start = time.process_time()
-    document, _ = read_path(path)
-    assert time.process_time() - start < 3.0  # about 0.2; the machine may be busy
+    document, _ = at_most(600, lambda: read_path(path))
     assert len(document.operations) == 417
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from converters.diagnostics import Diagnostics
 from converters.openapi.read import read_definition
 from converters.source import read_tree
 from tests.converters.openapi.definitions import answers, definition, opener, read, swagger
+from tests.costs import at_most
 
 FINE = {"200": {"description": "Fine"}}
 
@@ -171,7 +171,5 @@ def test_keys_in_other_files_are_placed_there() -> None:
 
 def test_any_number_of_odd_keys_is_looked_at_quickly() -> None:
     odd = {f"{name}{index}": {} for index in range(10_000) for name in ("gett", "x" * 500, "zzz")}
-    start = time.process_time()
-    _, noted = read(definition({"/a": odd}))
-    assert time.process_time() - start < 5.0  # about 0.5; the machine may be busy
+    _, noted = at_most(1000, lambda: read(definition({"/a": odd})))
     assert len(noted) < 210

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -11,6 +10,7 @@ from converters.diagnostics import Diagnostics
 from converters.errors import SourceError
 from converters.source import Limits, read_tree
 from tests.corpus import corpus
+from tests.costs import at_most
 
 TEXT = '{"name": "Ærø", "sign": "💶"}'
 
@@ -128,9 +128,7 @@ def test_a_line_of_megabytes_is_never_quoted() -> None:
 def test_a_large_definition_is_read_fast() -> None:
     data = corpus("openapi", "stripe", "spec3.json").read_bytes()
     found = Diagnostics()
-    start = time.process_time()
-    tree = read_tree(data, "spec3.json", diagnostics=found)
-    assert time.process_time() - start < 1.0  # about 0.05; the machine may be busy
+    tree = at_most(200, lambda: read_tree(data, "spec3.json", diagnostics=found))
     assert len(tree.data["paths"]) == 261
     assert list(found) == []
 

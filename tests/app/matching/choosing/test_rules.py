@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from random import Random
 from typing import Any
 
@@ -17,6 +16,7 @@ from app.matching.explain import as_json, explain
 from app.matching.index import MockIndex
 from app.matching.request import MockRequest
 from app.matching.selectors import NO_SELECTORS
+from tests.costs import at_most
 from tests.small_mocks import compiled as compiled_mock
 from tests.small_mocks import example
 
@@ -101,9 +101,7 @@ def test_a_hostile_body_costs_a_bounded_time(when: dict[str, Any]):
     index, rules = book({"when": when, "answer": "declined"})
     body = call({"list": [{"a": -1, "b": [n]} for n in range(60_000)]})
     body.body.json  # noqa: B018  reading it is not the rules' cost
-    began = time.perf_counter()
-    decision = decide(index, rules, body)
-    assert time.perf_counter() - began < 5
+    decision = at_most(1000, lambda: decide(index, rules, body))
     assert decision.held is None
     assert "too many steps" in decision.told[0]
 
@@ -122,9 +120,8 @@ def test_an_expression_beyond_re2_is_refused(pattern: str):
 
 
 def test_an_expression_takes_time_that_grows_with_the_text_alone():
-    began = time.perf_counter()
-    assert compiled("(a+)+$").search("a" * 500_000 + "b") is None
-    assert time.perf_counter() - began < 2
+    pattern = compiled("(a+)+$")
+    assert at_most(400, lambda: pattern.search("a" * 500_000 + "b")) is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.serving.raw_http import Line, answer_to
+from tests.costs import PATIENCE
 from tests.server_process import REPOSITORY, Server, free_port, running, understudy
 
 BODY = json.dumps({"bread": "x" * 500})
@@ -61,7 +62,7 @@ def call(fault: str = "", *, method: str = "GET", mock: str = "open") -> bytes:
 
 def received(port: int, sent: bytes) -> tuple[bytes, str]:
     """All that comes back, and how it ended: closed, or reset."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
         line.sendall(sent)
         data = b""
         try:
@@ -136,7 +137,7 @@ def test_requests_behind_a_drip_wait_for_its_end(server: Server):
 
 
 def test_a_drip_comes_piece_by_piece(server: Server):
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as line:
         line.sendall(call(mock="slow"))
         arrivals, data = [], b""
         began = time.monotonic()
@@ -149,9 +150,9 @@ def test_a_drip_comes_piece_by_piece(server: Server):
 
 def test_who_leaves_a_drip_leaves_no_trace_of_it(server: Server):
     for _ in range(5):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as line:
             line.sendall(call("drip: 10"))
-            assert select.select([line], [], [], 5)[0]
+            assert select.select([line], [], [], PATIENCE)[0]
     assert answer_to(server.port, call()).status == 200
 
 
@@ -161,7 +162,7 @@ def test_a_stop_lets_a_drip_come_to_its_end(folder: Path):
     command = understudy([folder], port)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=nowhere, cwd=REPOSITORY)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 if answer_to(port, call()).status == 200:
@@ -170,10 +171,10 @@ def test_a_stop_lets_a_drip_come_to_its_end(folder: Path):
                 time.sleep(0.05)
         with Line(port) as line:
             line.send(call(mock="slow"))
-            assert line.has_data_within(5)
+            assert line.has_data_within(PATIENCE)
             process.send_signal(signal.SIGTERM)
             assert line.answer().body == BODY.encode()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE) == 0
     finally:
         process.kill()
         process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.reading_processes import reading_processes_kept
 
+gc.set_threshold(20_000, 20, 50)  # hundreds of thousands of objects stay, and need not be walked through every moment
 os.environ.setdefault("UNDERSTUDY_DATABASE", "none")  # tests that keep something say where
 
 HERE = Path(__file__).parent
@@ -34,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest first; the others stay in their order."""
     items.sort(key=lambda item: LONGEST.index(name) if (name := below_tests(item)) in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def below_tests(item: pytest.Item) -> str:

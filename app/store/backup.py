@@ -68,7 +68,7 @@ def _copy_rows_to_file(store: Store, partial: Path) -> None:
     try:
         with told_plainly(), reading(store.engine).begin() as origin:
             require_newest(origin)
-            origin.execute(text("SET LOCAL statement_timeout = 0"))
+            _take_time(origin)
             upgrade(engine)
             with engine.begin() as copy:
                 _copy_rows(origin, copy)
@@ -95,7 +95,7 @@ def _opened(source: Path, folder: Path) -> Store:
 def _restore(change: Change, backup: Store, *, replace: bool) -> int:
     there = change.connection
     if not is_sqlite(there):
-        there.execute(text("SET LOCAL statement_timeout = 0"))
+        _take_time(there)
     if not replace and any(there.scalar(select(func.count()).select_from(table)) for table in (mocks, people)):
         raise BackupUnusable("the store is not empty. Say that it may be replaced, or restore to another one.")
     for table in reversed(COPIED):
@@ -107,6 +107,12 @@ def _restore(change: Change, backup: Store, *, replace: bool) -> int:
     _go_on_numbering(there)
     change.note(RESTORE, "store", "")
     return there.execute(select(func.count()).select_from(mocks)).scalar_one()
+
+
+def _take_time(connection: Connection) -> None:
+    """A transaction of PostgreSQL that may last, and may wait for what the other side reads or writes."""
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _count(connection: Connection) -> int:

@@ -11,7 +11,9 @@ from converters.diagnostics import Diagnostics
 from converters.openapi import read_definition
 from converters.source import read_tree
 from tests.benchmarks import converting, fast, loading, noting, serving, storing
+from tests.benchmarks.load import measure
 from tests.benchmarks.worlds import WORLDS, World
+from tests.server_process import free_port, running, understudy
 
 
 @pytest.mark.parametrize("make", WORLDS, ids=lambda make: make.__name__)
@@ -19,6 +21,17 @@ def test_every_world_is_served_and_answered(make, tmp_path: Path):
     served = tmp_path / "served"
     served.mkdir()
     world: World = make(served)
+    port = free_port()
+    with running(understudy(world.sources, port), port, ready="/readyz"):
+        calls, size = serving.answered(port, world.calls)
+        seen = measure(port, calls, 0.1, None, tmp_path)
+    assert (seen.bad, size > 0, seen.per_second > 0) == (0, True, True)
+
+
+def test_a_world_is_compared_with_both_yardsticks(tmp_path: Path):
+    served = tmp_path / "served"
+    served.mkdir()
+    world = WORLDS[0](served)
     result = serving.compare(world, tmp_path, rounds=1, seconds=0.1)
     assert result.bad == 0
     assert result.ratio > 0

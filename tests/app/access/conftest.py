@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from app.store.opening import open_store
 from app.store.transaction import Store
 from tests.app.access.site import Site
 from tests.app.store.conftest import Clock
+from tests.app.store.made import empty_file
 
 
 @pytest.fixture
@@ -21,17 +21,9 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with its tables: making them takes longer than most tests."""
-    made = tmp_path_factory.mktemp("empty") / "understudy.db"
-    open_store(str(made)).close()
-    return made
-
-
 @pytest.fixture
-def store(empty_store: Path, tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(shutil.copy(empty_store, tmp_path), clock=clock)
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    opened = open_store(empty_file(tmp_path / "understudy.db"), clock=clock)
     yield opened
     opened.close()
 

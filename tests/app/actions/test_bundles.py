@@ -49,6 +49,7 @@ from converters.postman.read import collection_from_json, read_collection
 from converters.source import read_tree
 from tests.app.api.both_planes import BothPlanes, collection
 from tests.app.store.conftest import Clock
+from tests.app.store.made import empty_file
 from tests.corpus import corpus
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -96,7 +97,7 @@ def fill(store: Store, clock: Clock) -> None:
 @pytest.fixture
 def other(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     """Another installation, with nothing in it."""
-    opened = open_store(str(tmp_path / "other.db"), clock=clock)
+    opened = open_store(empty_file(tmp_path / "other.db"), clock=clock)
     yield opened.acting("eve")
     opened.close()
 
@@ -353,7 +354,7 @@ KEY_OF_NOTHING = {
 
 @pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
 def test_a_forged_bundle_is_refused_whole(forge: Callable[[Members], Members], other: Store, tmp_path: Path, clock: Clock):
-    here = open_store(str(tmp_path / "here.db"), clock=clock)
+    here = open_store(empty_file(tmp_path / "here.db"), clock=clock)
     a_mock(here, "checkout", "one", "two")
     members = unpacked(bundle_of(here))
     here.close()

@@ -30,12 +30,13 @@ from app.store.revisions import get_revision, list_revisions
 from app.store.transaction import Store
 from tests.app.actions.importing import OPENAPI, collection, environment, example, fates, upload, zip_of
 from tests.app.fetch.standin import said, standing_in
+from tests.app.store.made import empty_file
 from tests.corpus import corpus
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "understudy.db"))
+    opened = open_store(empty_file(tmp_path / "understudy.db"))
     yield opened.acting("ann")
     opened.close()
 

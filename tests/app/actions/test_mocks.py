@@ -19,11 +19,12 @@ from app.store.errors import RevisionChanged
 from app.store.opening import open_store
 from app.store.transaction import Store
 from tests.app.api.both_planes import collection
+from tests.app.store.made import empty_file
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "understudy.db"))
+    opened = open_store(empty_file(tmp_path / "understudy.db"))
     yield opened
     opened.close()
 

@@ -25,6 +25,7 @@ from app.store.opening import open_store
 from app.store.published import list_audit
 from app.store.revisions import get_revision
 from app.store.transaction import Store
+from tests.app.store.made import empty_file
 from tests.postman_standin import (
     DAY_TWO,
     KEY,
@@ -50,7 +51,7 @@ def postman() -> Iterator[PostmanStandIn]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "understudy.db"))
+    opened = open_store(empty_file(tmp_path / "understudy.db"))
     yield opened
     opened.close()
 

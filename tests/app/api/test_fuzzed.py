@@ -1,4 +1,9 @@
-"""schemathesis asks every operation what its description allows, and what it does not: on both stores, a minute each."""
+"""schemathesis asks every operation what its description allows, and what it does not, on both stores.
+
+So many calls, not so many seconds: a slow machine finds what a fast one does. What lies on the edges of a description is asked
+over one store, since routes refuse it before any store hears of it; random calls, and calls that follow from each other, over
+both.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +21,10 @@ from app.store.sessions import issue_token
 from app.store.transaction import Store
 from tests.app.api.both_planes import BothPlanes
 
-SECONDS = int(os.environ.get("UNDERSTUDY_TEST_FUZZ_SECONDS", "40"))
+EXAMPLES = int(os.environ.get("UNDERSTUDY_TEST_FUZZ_EXAMPLES", "5"))
+"""Random calls of an operation of each kind."""
 SEED = 20260301
-LEAST_CASES = 500
+LEAST_CASES = {"sqlite": 3000, "postgresql": 300}
 
 STREAM = "/api/v1/calls/stream"
 """Goes on for minutes; tests/app/calls has tests of its own for it."""
@@ -28,14 +34,14 @@ REFUSED = ["400", "401", "403", "404", "409", "412", "422", "429"]
 """How data may be refused that is valid by the description: cursors nobody gave, past versions, unknown or too many tokens."""
 
 
-def config(token: str) -> SchemathesisConfig:
+def config(token: str, *, edges: bool) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
-            "max-time": SECONDS,
             "seed": SEED,
             "continue-on-failure": True,
             "headers": {"Authorization": f"Bearer {token}"},
-            "generation": {"database": "none"},
+            "generation": {"database": "none", "max-examples": EXAMPLES},
+            "phases": {"coverage": {"enabled": edges}},
             "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", *REFUSED]}},
         }
     )
@@ -46,10 +52,13 @@ def config(token: str) -> SchemathesisConfig:
 def test_every_operation_does_what_the_description_says(store: Store):
     """All checks of schemathesis: no 5xx, only declared statuses, types and shapes, nothing wrong accepted, no way in without
     credentials, nothing there after it was deleted."""
+    kind = store.engine.dialect.name
     site = BothPlanes(store, host="0.0.0.0", admin_hosts="testserver")
     token = issue_token(store, add_person(store, "owner@example.com", "owner").id, "fuzz", "owner").text
     headers = {"Authorization": f"Bearer {token}"}
-    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site.app, config=config(token), headers=headers)
+    schema = schemathesis.openapi.from_asgi(
+        "/api/v1/openapi.json", site.app, config=config(token, edges=kind == "sqlite"), headers=headers
+    )
     schema = schema.exclude(path=STREAM).exclude(path_regex=OUTSIDE)
     cases, failures = 0, {}
     for event in engine.from_schema(schema).execute():
@@ -58,7 +67,7 @@ def test_every_operation_does_what_the_description_says(store: Store):
             cases += len(event.recorder.cases)
             failures |= found(event.recorder)
     assert failures == {}
-    assert cases >= LEAST_CASES
+    assert cases >= LEAST_CASES[kind]
 
 
 def found(recorder: Any) -> dict[tuple[str, str], str]:

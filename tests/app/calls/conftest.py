@@ -9,10 +9,11 @@ import pytest
 
 from app.store.opening import open_store
 from app.store.transaction import Store
+from tests.app.store.made import empty_file
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "calls.db"))
+    opened = open_store(empty_file(tmp_path / "calls.db"))
     yield opened
     opened.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -209,15 +210,20 @@ def test_calls_of_a_server_are_exported(tmp_path: Path, server: Server, film: st
     assert len(run(tmp_path, server, "calls", film, "--miss", "--output", "jsonl")[1].splitlines()) == 1
 
 
+def hear_interrupts() -> None:
+    """Who runs the tests in the background may have them ignored by everything below."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_calls_of_a_server_are_followed(tmp_path: Path, server: Server, film: str):
     command = [sys.executable, "-m", "app", "calls", film, "--follow", "--miss", "--output", "jsonl", "--server", server.url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=REPOSITORY, text=True) as following:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=REPOSITORY, text=True, preexec_fn=hear_interrupts) as following:
         assert following.stdout is not None
         assert json.loads(following.stdout.readline())["path"] == "/carts/1"
         call(server, f"{film}/orders/8")
         call(server, f"{film}/carts/2")
         assert json.loads(following.stdout.readline())["path"] == "/carts/2"
-        following.send_signal(2)
+        following.send_signal(signal.SIGINT)
         assert following.wait(PATIENCE) == 0
 
 

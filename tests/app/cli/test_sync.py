@@ -41,12 +41,15 @@ CHANGED = (
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 OWN_TERMINAL = """\
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 os.setsid()
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])
 """
-"""Runs the command with its standard input as the terminal that controls it, so that Ctrl-C there is a signal."""
+"""Runs the command with its standard input as the terminal that controls it, so that Ctrl-C there is a signal.
+
+One that is heard, too: who runs the tests in the background may have it ignored by everything below."""
 
 
 def understudy(*arguments: str | Path, stdin: bytes | None = None, **environment: str) -> tuple[int, str, str]:
@@ -103,7 +106,7 @@ def on_a_terminal(*arguments: str | Path, keys: str) -> tuple[int, str]:
     )
     os.close(terminal)
     seen = b""
-    while select.select([master], [], [], 30)[0]:
+    while select.select([master], [], [], 60)[0]:
         try:
             seen += os.read(master, 4096)
         except OSError:  # nobody has the terminal open any more

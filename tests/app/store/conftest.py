@@ -13,6 +13,7 @@ from app.store.opening import open_store
 from app.store.tables import counter, metadata
 from app.store.transaction import Store
 from tests import postgres_server
+from tests.app.store.made import empty_file
 from tests.postgres_server import running_postgres
 
 KINDS = ("sqlite", "postgres")
@@ -57,7 +58,7 @@ def postgres_address(new_database: Callable[[], str]) -> str:
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty store is kept: a file, then PostgreSQL."""
     if request.param == "sqlite":
-        return str(tmp_path / "understudy.db")
+        return empty_file(tmp_path / "understudy.db")
     made = str(request.getfixturevalue("postgres_address"))
     empty(made)
     return made

@@ -31,6 +31,7 @@ from app.store.records import KeyScope, Mock, MockDraft
 from app.store.revisions import add_revision, publish, roll_back
 from app.store.transaction import Store
 from tests.app.store.conftest import empty
+from tests.app.store.made import empty_file
 from tests.app.store.model import Model, Refused
 from tests.app.store.worlds import content
 from tests.postgres_server import MEMORY
@@ -53,7 +54,9 @@ class TwoStores(RuleBasedStateMachine):
         empty(self.postgres)
         self.folder = Path(tempfile.mkdtemp(prefix="store-", dir=MEMORY if MEMORY.is_dir() else None))
         self.now = datetime(2026, 3, 1, tzinfo=UTC)
-        self.stores = [open_store(address, clock=lambda: self.now) for address in (str(self.folder / "a.db"), self.postgres)]
+        self.stores = [
+            open_store(address, clock=lambda: self.now) for address in (empty_file(self.folder / "a.db"), self.postgres)
+        ]
         self.ids: list[list[str]] = [[], []]
         self.keys: list[list[str]] = [[], []]
         self.secrets: list[list[str]] = [[], []]

@@ -6,7 +6,7 @@ from app.live.contents import content_of
 from app.store.errors import NameTaken
 from app.store.mocks import mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
-from app.store.revisions import add_revision, get_revision, publish
+from app.store.revisions import add_revision, get_revision, publish, revision_with
 from app.store.transaction import Change, Store
 from app.workspace.revisions import Made, Recorded
 
@@ -16,25 +16,40 @@ LONGEST_SOURCES = 200
 
 
 class FileRevisions:
-    """Gives revisions their numbers from the store."""
+    """Gives revisions their numbers from the store. One for each process: it remembers how far this one has come."""
 
     def __init__(self, store: Store) -> None:
         self._store = store.acting(AUTHOR)
+        self._last: dict[str, int] = {}
 
     def record(self, made: Made) -> Recorded:
         """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
 
         A revision that people published instead stays so until the files say something new; a paused mock stays paused.
-        Raises NameTaken for a name that a mock of the store has, and StorageError.
+        Other processes read the same files: what one of them has recorded since this one came is not recorded again, and
+        where it was replaced already, the newer one answers. Raises NameTaken for a name that a mock of the store has, and
+        StorageError.
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
-        known = _found(store, made)
-        mock = known if known and _is_current(store, known, made, content) else None
-        if mock is None:
-            mock = store.change(lambda change: _recorded(change, made, content))
-        answers = mock.published == mock.newest and mock.answers_at(store.clock())
-        return Recorded(revision=mock.newest, id=mock.id, published=answers)
+        mock = _found(store, made)
+        number = self._recorded_by_others(mock, made, content) if mock else None
+        if mock is None or number is None:
+            if mock is None or not _is_current(store, mock, made, content):
+                mock = store.change(lambda change: _recorded(change, made, content))
+            number = mock.newest
+        self._last[mock.id] = number
+        return Recorded(revision=number, id=mock.id, published=mock.published == number and mock.answers_at(store.clock()))
+
+    def _recorded_by_others(self, mock: Mock, made: Made, content: Content) -> int | None:
+        """The number that a process which is further than this one gave to the content; None where that is not so.
+
+        Who has just begun knows of nothing that came before: what was changed back while nobody looked is new.
+        """
+        last = self._last.get(mock.id)
+        if last is None or last >= mock.newest or not _is_described(mock, made):
+            return None
+        return revision_with(self._store, mock.id, content.hash, after=last)
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -59,10 +74,14 @@ def _draft(made: Made, known: Mock | None) -> MockDraft:
     )
 
 
-def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
+def _is_described(known: Mock, made: Made) -> bool:
+    """Whether the files say of the mock what the store does."""
     draft = _draft(made, known)
-    same = all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
-    return same and known.newest > 0 and get_revision(store, known.id).content == content.hash
+    return all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
+
+
+def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
+    return _is_described(known, made) and known.newest > 0 and get_revision(store, known.id).content == content.hash
 
 
 def _recorded(change: Change, made: Made, content: Content) -> Mock:

@@ -199,7 +199,8 @@ class MockApp:
         """The answer, after its delay; None if the caller left meanwhile."""
         if selectors.explain:
             book, turns = (mock.extras.book, mock.extras.turns) if mock.extras else (None, None)
-            return explanation(explain(mock.index, request, selectors, book=book, turns=turns), mock.index.labels)
+            told = explain(mock.index, request, selectors, book=book, turns=turns)
+            return explanation(told, mock.index.labels, is_text=selectors.explain_as_text)
         if mock.extras is not None:
             return await self._answer_beyond(mock, mock.extras, request, selectors, call)
         delay = selectors.delay_ms or mock.delay_ms

@@ -33,23 +33,35 @@ class FileRevisions:
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
         mock = _found(store, made)
-        number = self._recorded_by_others(mock, made, content) if mock else None
+        number = self._known_as(store, mock, made, content) if mock else None
         if mock is None or number is None:
-            if mock is None or not _is_current(store, mock, made, content):
-                mock = store.change(lambda change: _recorded(change, made, content))
-            number = mock.newest
+            mock, number = store.change(lambda change: self._record(change, made, content))
         self._last[mock.id] = number
         return Recorded(revision=number, id=mock.id, published=mock.published == number and mock.answers_at(store.clock()))
 
-    def _recorded_by_others(self, mock: Mock, made: Made, content: Content) -> int | None:
-        """The number that a process which is further than this one gave to the content; None where that is not so.
+    def _known_as(self, where: Store | Change, mock: Mock, made: Made, content: Content) -> int | None:
+        """The number that the content has already: of the newest revision, or given by a process that is further than this one.
 
         Who has just begun knows of nothing that came before: what was changed back while nobody looked is new.
         """
-        last = self._last.get(mock.id)
-        if last is None or last >= mock.newest or not _is_described(mock, made):
+        if not _is_described(mock, made) or not mock.newest:
             return None
-        return revision_with(self._store, mock.id, content.hash, after=last)
+        if get_revision(where, mock.id).content == content.hash:
+            return mock.newest
+        last = self._last.get(mock.id, mock.newest)
+        return revision_with(where, mock.id, content.hash, after=last) if last < mock.newest else None
+
+    def _record(self, change: Change, made: Made, content: Content) -> tuple[Mock, int]:
+        """Looks once more: others may have come first while this one waited for its turn."""
+        known = _found(change, made)
+        number = self._known_as(change, known, made, content) if known else None
+        if known is not None and number is not None:
+            return known, number
+        mock = put_mock(change, _draft(made, known)).mock
+        sources = ", ".join(made.sources)[:LONGEST_SOURCES]
+        if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
+            mock = publish(change, mock.id)
+        return mock, mock.newest
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -78,15 +90,3 @@ def _is_described(known: Mock, made: Made) -> bool:
     """Whether the files say of the mock what the store does."""
     draft = _draft(made, known)
     return all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
-
-
-def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
-    return _is_described(known, made) and known.newest > 0 and get_revision(store, known.id).content == content.hash
-
-
-def _recorded(change: Change, made: Made, content: Content) -> Mock:
-    mock = put_mock(change, _draft(made, _found(change, made))).mock
-    sources = ", ".join(made.sources)[:LONGEST_SOURCES]
-    if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
-        return publish(change, mock.id)
-    return mock

@@ -161,7 +161,7 @@ class Caller(asyncio.Protocol):
             seen.tell(f"{self.mock}: {status}, {self.headers}, {self.body[:100]!r}")
         elif version < self.newest:
             seen.older += 1
-            seen.tell(f"{self.mock}: version {version} after {self.newest}")
+            seen.tell(f"{self.headers.get(b'x-understudy-mock')!r}: version {version} after {self.newest}")
         self.newest = max(self.newest, version)
         kind = "store" if self.mock == KEPT else "files"
         seen.late[kind] = max(seen.late[kind], self.versions.late_by(version, self.begun))

@@ -1,7 +1,7 @@
 """Requests that no client library would send, as bytes to a real server: each has one outcome, however its bytes arrive.
 
-Every row is sent alone, in many pieces, on a connection that has been answered before, and in one piece with a call before it; on the
-fast way, on the ordinary one, and to two workers. `app/serving/README.md` has the outcomes in words.
+Every row is sent alone, in many pieces, on a connection that was used before, and in one piece with a call before it; on the fast
+way, on the ordinary one, and to two workers. `app/serving/README.md` has the outcomes in words.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ class Answer(NamedTuple):
     violations: tuple[Mapping[str, Any], ...] = ()
 
 
+VIOLATIONS_HEADER = b"x-understudy-violations"
 NOT_ACCEPTABLE = "No example of this operation and status has a media type that is accepted."
 
 NO_EXAMPLES = Refusal(

@@ -1,6 +1,6 @@
 """Requests that no client library would send, as bytes to a real server: each has one outcome, however its bytes arrive.
 
-Every row is sent alone, in many pieces, on a connection that was used before, and in one piece with a call before it; on the fast
+Each row is sent alone, in many pieces, on a used connection, and in one piece with a call before it; on the fast
 way, on the ordinary one, and to two workers. `app/serving/README.md` has the outcomes in words.
 """
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Protocol
 
 from fastapi import Depends
@@ -47,6 +49,7 @@ from app.serving.asgi import MockApp
 from app.serving.limits import ServeLimits
 from app.serving.planes import ASGIApp, Planes, State
 from app.serving.published import Published
+from app.serving.shared import SIZE, SharedNumbers
 from app.serving.tally import Tally
 from app.settings import Settings, read_settings, unknown_variables
 from app.web.pages import page_routes
@@ -68,11 +71,15 @@ def build_planes(
     status: StatusProvider,
     live: Live | None = None,
     noting: Noting | None = None,
+    shared: SharedNumbers | None = None,
 ) -> Planes:
-    """Builds both planes. `status` gives the workspace as it is now, `live` follows the store, if there is one."""
+    """Builds both planes. `status` gives the workspace as it is now, `live` follows the store, if there is one.
+
+    `shared`: what this process counts together with others.
+    """
     state = State(Listening(main=Address(settings.host, settings.port)))
     noting = noting or noting_for(settings, None)
-    mocks = MockApp(published, serve_limits(settings), noting.log, noting.tally)
+    mocks = MockApp(published, serve_limits(settings), noting.log, noting.tally, shared=shared)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     measured = Measured(
         tally=noting.tally, status=status, published=published, calls=noting.log, writer=noting.writer, live=live
@@ -217,24 +224,29 @@ def supervise(settings: Settings, command: Sequence[str], task: Mapping[str, Any
     `command` starts one, `task` is what each is told; the settings that it is `given` there get the ports. Raises ListenFailed,
     SettingInvalid where ports cannot be shared.
     """
-    with reserved(settings) as (port, mock_port):
+    with reserved(settings) as (port, mock_port), NamedTemporaryFile(prefix="understudy-") as numbers:
+        numbers.truncate(SIZE)
         given = {**task["given"], "port": port, "mock_port": mock_port}
-        supervisor = Supervisor(
-            command, {**task, "given": given}, settings.workers, stop_seconds=settings.shutdown_seconds, say=say
-        )
-        return supervisor.run()
+        told = {**task, "given": given, "numbers": numbers.name}
+        return Supervisor(command, told, settings.workers, stop_seconds=settings.shutdown_seconds, say=say).run()
 
 
-def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, kept: Kept = Kept()) -> int:  # noqa: B008
+def serve_workspace(
+    workspace: Workspace,
+    settings: Settings,
+    teller: Teller,
+    kept: Kept = Kept(),  # noqa: B008
+    numbers: Path | None = None,
+) -> int:
     """Serves a loaded workspace, and what is kept, until told to stop; returns the exit code.
 
-    Raises ListenFailed, StorageError.
+    `numbers`: the file of what is counted together with other workers. Raises ListenFailed, StorageError.
     """
     published = workspace.published
     live = live_with(kept.store, published, lambda: workspace.answering) if kept.store else None
     status = everything(lambda: workspace.status, live, published)
     noting = noting_for(settings, kept.store)
-    planes = build_planes(settings, published, status, live, noting)
+    planes = build_planes(settings, published, status, live, noting, SharedNumbers(numbers) if numbers else None)
 
     def on_listening(listening: Listening) -> None:
         teller.on_listening(_serving(status(), listening, settings.mock_domain))

@@ -67,7 +67,7 @@ IMPORT_TABLE = {
     ),
     "app.serving": Part(
         parts=("app.matching", "app.contract", "app.records", "app.keys", "app.store.records"),
-        libraries=("uvicorn", "httptools", "uvloop"),
+        libraries=("uvicorn", "httptools", "uvloop", "brotli"),
     ),
     "app.workspace": Part(
         parts=(

@@ -135,7 +135,9 @@ def serve_as_worker(link: Link) -> int:
     task = link.task
     paths, labels = tuple(map(Path, task["paths"])), {Path(path): label for path, label in task["labels"].items()}
     teller = _WorkersTeller(Output(task["output"]), link)
-    return _serve_here(paths, labels, task["given"], teller, counted=lambda: SharedRevisions(link.number), is_first=False)
+    numbers = Path(task["numbers"])
+    opening: dict[str, Any] = {"counted": lambda: SharedRevisions(link.number)}
+    return _serve_here(paths, labels, task["given"], teller, is_first=False, numbers=numbers, **opening)
 
 
 def _serve_here(
@@ -145,6 +147,7 @@ def _serve_here(
     teller: _Teller,
     *,
     is_first: bool = True,
+    numbers: Path | None = None,
     **opening: Any,
 ) -> int:
     """Reads, serves until it is told to stop, and returns the exit code."""
@@ -170,7 +173,7 @@ def _serve_here(
                 raise
         for line in (*advice, *kept.advice) if is_first else ():
             say(f"understudy: {shown(line)}")
-        return main.serve_workspace(workspace, settings, teller, kept)
+        return main.serve_workspace(workspace, settings, teller, kept, numbers)
     finally:
         workspace.close()
 

@@ -6,7 +6,7 @@ from app.live.contents import content_of
 from app.store.errors import NameTaken
 from app.store.mocks import mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
-from app.store.revisions import add_revision, get_revision, publish
+from app.store.revisions import add_revision, get_revision, publish, revision_with
 from app.store.transaction import Change, Store
 from app.workspace.revisions import Made, Recorded
 
@@ -16,25 +16,52 @@ LONGEST_SOURCES = 200
 
 
 class FileRevisions:
-    """Gives revisions their numbers from the store."""
+    """Gives revisions their numbers from the store. One for each process: it remembers how far this one has come."""
 
     def __init__(self, store: Store) -> None:
         self._store = store.acting(AUTHOR)
+        self._last: dict[str, int] = {}
 
     def record(self, made: Made) -> Recorded:
         """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
 
         A revision that people published instead stays so until the files say something new; a paused mock stays paused.
-        Raises NameTaken for a name that a mock of the store has, and StorageError.
+        Other processes read the same files: what one of them has recorded since this one came is not recorded again, and
+        where it was replaced already, the newer one answers. Raises NameTaken for a name that a mock of the store has, and
+        StorageError.
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
-        known = _found(store, made)
-        mock = known if known and _is_current(store, known, made, content) else None
-        if mock is None:
-            mock = store.change(lambda change: _recorded(change, made, content))
-        answers = mock.published == mock.newest and mock.answers_at(store.clock())
-        return Recorded(revision=mock.newest, id=mock.id, published=answers)
+        mock = _found(store, made)
+        number = self._known_as(store, mock, made, content) if mock else None
+        if mock is None or number is None:
+            mock, number = store.change(lambda change: self._record(change, made, content))
+        self._last[mock.id] = number
+        return Recorded(revision=number, id=mock.id, published=mock.published == number and mock.answers_at(store.clock()))
+
+    def _known_as(self, where: Store | Change, mock: Mock, made: Made, content: Content) -> int | None:
+        """The number that the content has already: of the newest revision, or given by a process that is further than this one.
+
+        Who has just begun knows of nothing that came before: what was changed back while nobody looked is new.
+        """
+        if not _is_described(mock, made) or not mock.newest:
+            return None
+        if get_revision(where, mock.id).content == content.hash:
+            return mock.newest
+        last = self._last.get(mock.id, mock.newest)
+        return revision_with(where, mock.id, content.hash, after=last) if last < mock.newest else None
+
+    def _record(self, change: Change, made: Made, content: Content) -> tuple[Mock, int]:
+        """Looks once more: others may have come first while this one waited for its turn."""
+        known = _found(change, made)
+        number = self._known_as(change, known, made, content) if known else None
+        if known is not None and number is not None:
+            return known, number
+        mock = put_mock(change, _draft(made, known)).mock
+        sources = ", ".join(made.sources)[:LONGEST_SOURCES]
+        if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
+            mock = publish(change, mock.id)
+        return mock, mock.newest
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -59,15 +86,7 @@ def _draft(made: Made, known: Mock | None) -> MockDraft:
     )
 
 
-def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
+def _is_described(known: Mock, made: Made) -> bool:
+    """Whether the files say of the mock what the store does."""
     draft = _draft(made, known)
-    same = all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
-    return same and known.newest > 0 and get_revision(store, known.id).content == content.hash
-
-
-def _recorded(change: Change, made: Made, content: Content) -> Mock:
-    mock = put_mock(change, _draft(made, _found(change, made))).mock
-    sources = ", ".join(made.sources)[:LONGEST_SOURCES]
-    if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
-        return publish(change, mock.id)
-    return mock
+    return all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))

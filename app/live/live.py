@@ -141,8 +141,8 @@ class Live:
         for one in ours:
             if not one.mock.answers_at(now):
                 self._tell(one.mock, idle_status(one.mock))
-        for live in self._compiled(fresh):
-            self._published.publish([live])
+        for live, is_newest in self._compiled(fresh):
+            self._published.publish([live], unless_newer=is_newest)  # the files' side may be further
         self._published.publish((), self._gone(ids, now))
         self._published.moved = {
             name: Moved(one.mock.name, until) for one in self._known.values() for name, until in one.old_names.items()
@@ -160,7 +160,8 @@ class Live:
         is_same = (live.title, live.use_case, live.access) == (title, one.mock.use_case, one.mock.access)
         return is_same and live.expires_at == one.mock.expires_at
 
-    def _compiled(self, fresh: Sequence[PublishedMock]) -> Iterator[LiveMock]:
+    def _compiled(self, fresh: Sequence[PublishedMock]) -> Iterator[tuple[LiveMock, bool]]:
+        """What can be compiled of these, each with whether no newer revision was there to be published."""
         for some in _parts(fresh, READ_AT_ONCE):
             revisions = [one.revision for one in some if one.revision is not None]
             wanted = {hash for each in revisions for hash in contents_needed(each)}
@@ -173,7 +174,7 @@ class Live:
                     self._tell(one.mock, broken_status(one.mock, problem))
                     continue
                 self._tell(one.mock, made.status)
-                yield made.live
+                yield made.live, one.mock.published == one.mock.newest
 
     def _tell(self, mock: Mock, status: MockStatus) -> None:
         if mock.origin == "store":

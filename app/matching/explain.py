@@ -6,9 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.matching.bodies import CallBody, SavedBody
-from app.matching.bodies.call import media_type
 from app.matching.choosing.choose import RuleBook, Turns, decide, foreseen
+from app.matching.differences import (
+    Difference,
+    body_difference,
+    path_difference,
+    query_difference,
+    query_words,
+    shortened,
+)
 from app.matching.example import IndexedExample, Match
 from app.matching.index import MockIndex
 from app.matching.match import BODY_BONUS, NoMatch, match, path_fit, same_header, score_example
@@ -29,10 +35,13 @@ from app.matching.paths import (
 from app.matching.query import compare, score_change
 from app.matching.request import MockRequest
 from app.matching.selectors import NO_SELECTORS, Selectors
-from converters.pointers import escape
 
 MAX_TOLD = 1000
 """Examples that one explanation looks at."""
+NEAR_ADDRESSES = 50
+"""Methods and paths that are looked for as the nearest where there are very many examples."""
+LONGEST_NAME = 500
+"""Characters of a name, place or path that are told."""
 
 _PATH_WORDS = {
     EXACT: "the path is identical",
@@ -51,7 +60,8 @@ _PATH_WORDS = {
 class Verdict:
     """What became of one example. `fell_out`: the step that ruled it out (method, code, path, query, header, body), "" if none.
 
-    `steps` are sentences, in order. `score` is None where it fell out.
+    `steps` are sentences, in order. `score` is None where it fell out. `difference`: what ruled it out; else the first thing in
+    which it is not the call's, None where there is none.
     """
 
     id: str
@@ -63,6 +73,7 @@ class Verdict:
     score: float | None
     fell_out: str
     steps: tuple[str, ...]
+    difference: Difference | None = None
     wins: bool = False
 
 
@@ -79,6 +90,19 @@ class Explanation:
     verdicts: tuple[Verdict, ...]
     left_out: int = 0
     rules: tuple[str, ...] = ()
+
+
+class _Steps:
+    """The sentences on one example, and the difference that counts: the one that rules it out, else the first."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.difference: Difference | None = None
+
+    def tell(self, words: str, difference: Difference | None = None, *, decides: bool = False) -> None:
+        self.words.append(words)
+        if difference is not None and (decides or self.difference is None):
+            self.difference = difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +141,7 @@ def explain(
         method=winner.method if winner else request.method,
         last_resort=not isinstance(outcome, Match) or outcome.path_score == TEMPLATE,
     )
-    examples = _looked_at(index, winner, told.method)
+    examples = _looked_at(index, request, winner, told.method)
     verdicts = [_verdict(told, example, wins=example is winner) for example in examples]
     call = request.segments
     order = sorted(
@@ -131,12 +155,12 @@ def explain(
         ),
     )
     return Explanation(
-        method=request.method,
-        path=request.path,
+        method=shortened(request.method),
+        path=shortened(request.path, LONGEST_NAME),
         outcome=_outcome(outcome),
         verdicts=tuple(verdicts[at] for at in order[:limit]),
         left_out=max(0, len(index.examples) - min(limit, len(verdicts))),
-        rules=rules,
+        rules=tuple(shortened(each, LONGEST_NAME) for each in rules),
     )
 
 
@@ -150,21 +174,25 @@ def _outcome_of(
     return foreseen(decision, index, request, turns), decision.told
 
 
-def _looked_at(index: MockIndex, winner: IndexedExample | None, method: str) -> Sequence[IndexedExample]:
-    """All examples; of very many the winner, then those of its method, up to what can be told in a moment."""
+def _looked_at(index: MockIndex, request: MockRequest, winner: IndexedExample | None, method: str) -> Sequence[IndexedExample]:
+    """All examples; of very many the winner, then the nearest, then those of its method, up to what is told in a moment."""
     if len(index.examples) <= MAX_TOLD:
         return index.examples
-    ordered = sorted(index.examples, key=lambda example: (example is not winner, example.method != method))
+    near = {(example.method, example.path) for example in nearest(index, request, limit=NEAR_ADDRESSES)}
+    ordered = sorted(
+        index.examples,
+        key=lambda example: (example is not winner, (example.method, example.path) not in near, example.method != method),
+    )
     return ordered[:MAX_TOLD]
 
 
 def _outcome(outcome: Match | NoMatch) -> str:
     if isinstance(outcome, Match):
         if outcome.rule:
-            return f"{outcome.example.place} answers: the rule {outcome.rule} decides."
+            return f"{shortened(outcome.example.place, LONGEST_NAME)} answers: the rule {outcome.rule} decides."
         if not outcome.score:
-            return f"{outcome.example.place} was selected."
-        return f"{outcome.example.place} answers with a score of {outcome.score:g}."
+            return f"{shortened(outcome.example.place, LONGEST_NAME)} was selected."
+        return f"{shortened(outcome.example.place, LONGEST_NAME)} answers with a score of {outcome.score:g}."
     if outcome.empty:
         return "The mock has no example. Save one, or convert a definition that declares responses."
     if outcome.selector:
@@ -173,131 +201,97 @@ def _outcome(outcome: Match | NoMatch) -> str:
 
 
 def _verdict(told: _Told, example: IndexedExample, *, wins: bool) -> Verdict:
-    steps: list[str] = []
+    steps = _Steps()
     fell_out, score = _follow(told, example, steps)
     if wins:
         fell_out = ""
     return Verdict(
-        id=example.id,
-        name=example.name,
-        place=example.place,
+        id=shortened(example.id, LONGEST_NAME),
+        name=shortened(example.name, LONGEST_NAME),
+        place=shortened(example.place, LONGEST_NAME),
         method=example.method,
-        path=example.path,
+        path=shortened(example.path, LONGEST_NAME),
         status=example.code,
         score=None if fell_out else score,
         fell_out=fell_out,
-        steps=tuple(steps),
+        steps=tuple(steps.words),
+        difference=None if wins and score == 0 else steps.difference,
         wins=wins,
     )
 
 
-def _follow(told: _Told, example: IndexedExample, steps: list[str]) -> tuple[str, float | None]:
+def _follow(told: _Told, example: IndexedExample, steps: _Steps) -> tuple[str, float | None]:
     """Goes the steps of §2.12 with one example, a sentence each; returns where it fell out, and its score."""
     request, selectors, rules = told.request, told.selectors, told.index.rules
     if example.method != told.method:
-        steps.append(f"It answers {example.method}, the call is {request.method}.")
+        steps.tell(f"It answers {example.method}, the call is {shortened(request.method)}.", _of_method(example, request))
         return "method", None
     if selectors.code is not None and example.code != selectors.code:
-        steps.append(f"Its status is {example.code}, the call asks for {selectors.code}.")
+        differs = Difference("status", "", str(example.code), str(selectors.code))
+        steps.tell(f"Its status is {example.code}, the call asks for {selectors.code}.", differs)
         return "code", None
     if selectors.id is not None or selectors.name is not None:
         return _follow_selection(example, selectors, steps)
     fit = path_fit(example, request.segments, rules, last_resort=told.last_resort)
     if fit is None:
-        steps.append(path_difference(example, request.segments))
+        steps.tell(*path_difference(example, request.segments))
         return "path", None
     path = fit[0] - fit[1]
     without_base = ", without the path of its base variable (−1)" if fit[1] else ""
-    steps.append(f"Path {path}: {_PATH_WORDS[fit[0]]}{without_base}.")
+    steps.tell(f"Path {path}: {_PATH_WORDS[fit[0]]}{without_base}.")
     if rules.match_query_params:
         _tell_query(example, request, steps)
     names = rules.match_headers if selectors.match_headers is None else selectors.match_headers
     for name in names:
         if not same_header(example, request, name):
-            steps.append(f"The header {name} differs.")
+            steps.tell(f"The header {shortened(name)} differs.", Difference("header", shortened(name)), decides=True)
             return "header", None
+    return _follow_score(told, example, path, steps)
+
+
+def _follow_score(told: _Told, example: IndexedExample, path: int, steps: _Steps) -> tuple[str, float | None]:
+    """The last steps: what query and body make of the score."""
+    request, selectors, rules = told.request, told.selectors, told.index.rules
     score = score_example(example, path, request, selectors, rules)
     filters = rules.match_body if selectors.match_body is None else selectors.match_body
     if score is None:
-        strict_query = rules.mode == "strict" and rules.match_query_params and compare(example.query, request.query)[1]
-        steps.append("The saved query has another value." if strict_query else _body_difference(example, request))
-        return ("query" if strict_query else "body"), None
+        if rules.mode == "strict" and rules.match_query_params and compare(example.query, request.query)[1]:
+            steps.tell("The saved query has another value.")
+            return "query", None
+        steps.tell(*body_difference(example, request), decides=True)
+        return "body", None
     if not filters and example.body is not None and request.data:
-        equal = example.body.meets(request.body)
-        steps.append(f"Body +{BODY_BONUS}: it is the saved one." if equal else _body_difference(example, request))
+        if example.body.meets(request.body):
+            steps.tell(f"Body +{BODY_BONUS}: it is the saved one.")
+        else:
+            steps.tell(*body_difference(example, request))
     return "", score
 
 
-def _follow_selection(example: IndexedExample, selectors: Selectors, steps: list[str]) -> tuple[str, float | None]:
+def _of_method(example: IndexedExample, request: MockRequest) -> Difference:
+    return Difference("method", "", example.method, shortened(request.method))
+
+
+def _follow_selection(example: IndexedExample, selectors: Selectors, steps: _Steps) -> tuple[str, float | None]:
     if selectors.id is not None and example.id not in selectors.ids:
-        steps.append(f"Its id is {example.id}.")
+        steps.tell(f"Its id is {shortened(example.id)}.", Difference("id", "", shortened(example.id), shortened(selectors.id)))
         return "id", None
     if selectors.id is None and " ".join(example.name.split()) != selectors.name:
-        steps.append(f"Its name is {example.name[:120]!r}.")
+        differs = Difference("name", "", shortened(example.name), shortened(selectors.name or ""))
+        steps.tell(f"Its name is {shortened(example.name, 120)!r}.", differs)
         return "name", None
-    steps.append("It is the one the call asks for.")
+    steps.tell("It is the one the call asks for.")
     return "", 0
 
 
-def _tell_query(example: IndexedExample, request: MockRequest, steps: list[str]) -> None:
+def _tell_query(example: IndexedExample, request: MockRequest, steps: _Steps) -> None:
     if not example.query.values and not request.query:
         return
     matching, partly, missing = compare(example.query, request.query)
     change = score_change(matching, partly, missing)
-    named = ", ".join(sorted(set(example.query.values).symmetric_difference(request.query))[:5])
-    only = f" ({named[:200]})" if missing else ""
-    steps.append(f"Query {change:+g}: {matching} equal, {partly} with another value, {missing} on one side only{only}.")
-
-
-def path_difference(example: IndexedExample, call: Segments) -> str:
-    """The first segment in which the example's nearest form and the call differ, in words."""
-    if not example.address.forms:
-        return "It has no address; only its id or name selects it."
-    form = example.address.forms[0].form
-    if len(form) != len(call):
-        return f"Its path {example.path} has {len(form)} segments, the call's has {len(call)}."
-    for number, (saved, called) in enumerate(zip(form, call, strict=True), 1):
-        if isinstance(saved, str) and saved.lower() != called.lower():
-            return f"Segment {number} of its path is {saved[:80]!r}, the call's is {called[:80]!r}."
-    return f"Its path is {example.path}."
-
-
-def _body_difference(example: IndexedExample, request: MockRequest) -> str:
-    saved = example.body
-    if saved is None:
-        return "It was saved without a body, the call has one."
-    if not request.data:
-        return "It was saved with a body, the call has none."
-    declared, sent = media_type(example.content_type), request.body.media_type
-    if declared and declared != sent:
-        return f"Its Content-Type is {declared}, the call's is {sent or 'not given'}."
-    pointer = difference_pointer(saved, request.body)
-    return f"The body differs{' at ' + pointer if pointer else ''}."
-
-
-def difference_pointer(saved: SavedBody, call: CallBody) -> str:
-    """The JSON pointer of the first difference between two JSON bodies; "" where there is none to name."""
-    value, sent = getattr(saved, "value", None), call.json
-    if not isinstance(value, dict | list) or not isinstance(sent, dict | list):
-        return ""
-    return _first_difference(value, sent, "")
-
-
-def _first_difference(saved: Any, sent: Any, at: str) -> str:
-    if isinstance(saved, dict) and isinstance(sent, dict):
-        for key in [*saved, *(key for key in sent if key not in saved)]:
-            below = f"{at}/{escape(str(key))}"
-            if key not in saved or key not in sent:
-                return below
-            if found := _first_difference(saved[key], sent[key], below):
-                return found
-        return ""
-    if isinstance(saved, list) and isinstance(sent, list):
-        for number, (one, other) in enumerate(zip(saved, sent, strict=False)):
-            if found := _first_difference(one, other, f"{at}/{number}"):
-                return found
-        return f"{at}/{min(len(saved), len(sent))}" if len(saved) != len(sent) else ""
-    return "" if saved == sent else at or "/"
+    named = query_words(example.query, request.query)
+    words = f"Query {change:+g}: {matching} equal, {partly} with another value, {missing} on one side only{named}."
+    steps.tell(words, query_difference(example.query, request.query))
 
 
 def nearness(example: IndexedExample, method: str, call: Segments) -> int:
@@ -337,9 +331,9 @@ def reason(index: MockIndex, request: MockRequest, selectors: Selectors, near: S
         return f"No {request.method} example has the name that the call asks for."
     if not near:
         return f"The mock has no example for {request.method}."
-    steps: list[str] = []
+    steps = _Steps()
     _follow(_Told(index, request, selectors, request.method), near[0], steps)
-    return f"The nearest example is {near[0].place}. {steps[-1]}"
+    return f"The nearest example is {shortened(near[0].place, LONGEST_NAME)}. {steps.words[-1]}"
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -358,6 +352,7 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
                 "score": verdict.score,
                 "fellOut": verdict.fell_out or None,
                 "steps": list(verdict.steps),
+                "difference": verdict.difference.as_json() if verdict.difference else None,
             }
             for verdict in explanation.verdicts
         ],

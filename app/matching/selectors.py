@@ -32,6 +32,7 @@ class Selectors:
     match_headers: tuple[str, ...] | None = None
     delay_ms: int | None = None
     explain: bool = False
+    explain_as_text: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -58,6 +59,7 @@ def selectors_of(asked: dict[str, str]) -> Selectors:
         match_headers=None if names is None else _header_names(names),
         delay_ms=_number(asked[DELAY], MAX_DELAY_MS) or None if DELAY in asked else None,
         explain=asked.get(EXPLAIN, "").lower() in ("true", "1", "yes", "json", "text"),
+        explain_as_text=asked.get(EXPLAIN, "").lower() == "text",
     )
 
 

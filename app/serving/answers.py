@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.matching.example import IndexedExample, Match
-from app.matching.explain import Explanation, as_json, nearest, reason
+from app.matching.explain import Explanation, as_json, as_text, nearest, reason
 from app.matching.headers import ascii_safe
 from app.matching.match import NoMatch
 from app.matching.reply import Labels, Reply
@@ -40,6 +40,7 @@ class Answer(NamedTuple):
     violations: tuple[Mapping[str, Any], ...] = ()
 
 
+VIOLATIONS_HEADER = b"x-understudy-violations"
 NOT_ACCEPTABLE = "No example of this operation and status has a media type that is accepted."
 
 NO_EXAMPLES = Refusal(
@@ -130,9 +131,11 @@ def is_preflight(request: MockRequest) -> bool:
     return bool(request.header("origin") and request.header("access-control-request-method"))
 
 
-def explanation(told: Explanation, labels: Labels) -> Answer:
-    """What became of every example, as JSON."""
-    return _as_json(200, as_json(told), labels)
+def explanation(told: Explanation, labels: Labels, *, is_text: bool = False) -> Answer:
+    """What became of every example, as JSON, or in the lines that `understudy match` prints."""
+    if not is_text:
+        return _as_json(200, as_json(told), labels)
+    return _whole(200, b"text/plain; charset=utf-8", "".join(f"{line}\n" for line in as_text(told)), labels)
 
 
 def refusal(said: Refusal, more: Headers = (), labels: Labels = Labels(provenance=False)) -> Answer:  # noqa: B008
@@ -190,9 +193,13 @@ def _common(labels: Labels) -> Headers:
 
 
 def _as_json(status: int, data: Any, labels: Labels, more: Headers = ()) -> Answer:
-    body = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+    return _whole(status, b"application/json; charset=utf-8", json.dumps(data, ensure_ascii=False), labels, more)
+
+
+def _whole(status: int, media_type: bytes, text: str, labels: Labels, more: Headers = ()) -> Answer:
+    body = text.encode("utf-8", "replace")
     headers = (
-        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-type", media_type),
         (b"content-length", b"%d" % len(body)),
         (b"cache-control", b"no-store"),
         *_common(labels),

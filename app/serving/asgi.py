@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.contract.compiled import CompiledContract
+from app.matching.choosing.choose import Turns
 from app.matching.dynamic import DynamicSource
 from app.matching.echo import echoed
 from app.matching.example import Match
@@ -65,9 +66,9 @@ from app.serving.negotiate import VARY, negotiated
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
 from app.serving.ranges import ranged
-from app.serving.rates import Buckets
 from app.serving.ready import READY_KEY
 from app.serving.refusals import Refusal
+from app.serving.shared import SharedNumbers, SharedTurns, buckets_of
 from app.serving.tally import Tally
 from app.serving.waiting import FULL, GONE, OVER, Held, WaitingRoom
 
@@ -105,7 +106,8 @@ class MockApp:
     """Answers calls to the live mocks.
 
     `log` takes every answered call, `tally` counts them; asking for reasons is no call, nor is what is not let in. `gate` lets
-    callers of restricted mocks in. `fast`: the same answers past ASGI, where a call asks for nothing else.
+    callers of restricted mocks in. `shared`: what is counted together with other processes. `fast`: the same answers past ASGI,
+    where a call asks for nothing else.
     """
 
     def __init__(
@@ -117,6 +119,7 @@ class MockApp:
         *,
         seed: int | None = None,
         gate: Gate | None = None,
+        shared: SharedNumbers | None = None,
     ) -> None:
         self.published = published
         self.limits = limits
@@ -124,9 +127,10 @@ class MockApp:
         self._note_ready = None if log is None else log.note_ready
         self._count = None if tally is None else tally.note
         self._is_noting = log is not None or tally is not None
-        self._gate = gate or Gate(published)
+        self._shared = shared
+        self._gate = gate or Gate(published, buckets=lambda: buckets_of(shared, "gate"))
         self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
-        self._rates = Buckets()
+        self._rates = buckets_of(shared, "faults")
         self._buffered = 0
         self._dynamic = DynamicSource(random.Random(seed), time.time)
         self.fast = FastWay(published, self._gate, self._dynamic, limits, log, tally)
@@ -198,8 +202,9 @@ class MockApp:
     async def _answer(self, mock: LiveMock, request: MockRequest, selectors: Selectors, call: Call) -> Answer | None:
         """The answer, after its delay; None if the caller left meanwhile."""
         if selectors.explain:
-            book, turns = (mock.extras.book, mock.extras.turns) if mock.extras else (None, None)
-            return explanation(explain(mock.index, request, selectors, book=book, turns=turns), mock.index.labels)
+            book = mock.extras.book if mock.extras else None
+            told = explain(mock.index, request, selectors, book=book, turns=self._turns_of(mock))
+            return explanation(told, mock.index.labels, is_text=selectors.explain_as_text)
         if mock.extras is not None:
             return await self._answer_beyond(mock, mock.extras, request, selectors, call)
         delay = selectors.delay_ms or mock.delay_ms
@@ -228,7 +233,7 @@ class MockApp:
         else:
 
             def choose() -> Answer:
-                outcome = extras.chosen(mock.index, request, selectors, asked, draws)
+                outcome = extras.chosen(mock.index, request, selectors, asked, draws, self._turns_of(mock))
                 return self._choose(mock, request, selectors, call.scope, outcome, dynamic)
 
             answer = choose() if mock.contract is None else self._check(mock, mock.contract, request, call, choose)
@@ -252,6 +257,13 @@ class MockApp:
             return None if instead is GONE else refusal(TOO_MANY_WAITING)
         call.fault = fault if fault.is_sent_apart else None
         return with_fault(answer, fault, mock, request, fill, more)
+
+    def _turns_of(self, mock: LiveMock) -> Turns | None:
+        """The turns of the mock's sequences: this process's, or those that all workers take."""
+        if mock.extras is None or self._shared is None:
+            return mock.extras.turns if mock.extras else None
+        kind = "pinned" if mock.pinned else "turns"
+        return SharedTurns(self._shared, f"{kind} {mock.id or mock.name}@{mock.revision}", mock.extras.book)
 
     def _check(
         self, mock: LiveMock, contract: CompiledContract, request: MockRequest, call: Call, choose: Callable[[], Answer]

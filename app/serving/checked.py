@@ -13,7 +13,7 @@ from app.contract.violation import Violation, as_records
 from app.matching.example import IndexedExample
 from app.matching.headers import ascii_safe
 from app.matching.request import MockRequest
-from app.serving.answers import Answer, Headers, problem
+from app.serving.answers import VIOLATIONS_HEADER, Answer, Headers, problem
 from app.serving.published import LiveMock
 
 MOST_TOLD = 1024
@@ -37,7 +37,7 @@ def told_of(mock: LiveMock, contract: CompiledContract, request: MockRequest) ->
     mode = mock.validate.mode_of(found.operation.names if found.operation else ())
     if mode == "off":
         return None
-    headers: Headers = ((b"x-understudy-violations", violations_header(found.violations)),)
+    headers: Headers = ((VIOLATIONS_HEADER, violations_header(found.violations)),)
     records = as_records(found.violations)
     if mode == "report":
         return Told(records, headers)

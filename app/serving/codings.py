@@ -1,7 +1,7 @@
 """Bodies that are compressed when a mock is made, and which form of them a call gets (RFC 9110 §12.5.3).
 
-gzip everywhere, zstd where Python has it (3.14). Each form has an ETag of its own, and all of them say that it depends on
-Accept-Encoding.
+br and gzip everywhere, zstd where Python has it (3.14). Each form has an ETag of its own, and all of them say that
+it depends on Accept-Encoding.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from app.matching.reply import Reply
 from app.matching.request import MockRequest
 
 GZIP_LEVEL = 6
+BROTLI_QUALITY = 5
+"""Smaller than gzip's in about its time. The best quality is a fifth smaller still, and takes a hundred times as long."""
 LARGEST = 4 * 1024 * 1024
 """Larger bodies are sent as they are: both forms lie in memory."""
 VARY = (b"vary", b"Accept-Encoding")
@@ -36,9 +38,14 @@ def _zstd() -> Any:
 
 def compressors() -> dict[str, Any]:
     """The codings that this Python knows, the best first."""
+    import brotli  # only who has such a mock brings it in
+
     zstd = _zstd()
-    known = {"zstd": zstd.compress} if zstd is not None else {}
-    return {**known, "gzip": lambda body: gzip.compress(body, GZIP_LEVEL, mtime=0)}
+    return {
+        "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY),
+        **({"zstd": zstd.compress} if zstd is not None else {}),
+        "gzip": lambda body: gzip.compress(body, GZIP_LEVEL, mtime=0),
+    }
 
 
 def compressed_forms(examples: Iterable[IndexedExample], above: int) -> dict[Reply, dict[str, IndexedExample]]:

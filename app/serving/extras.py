@@ -61,14 +61,21 @@ class Extras:
         return asked, rest if in_query else query
 
     def chosen(
-        self, index: MockIndex, request: MockRequest, selectors: Selectors, asked: Mapping[str, str], draws: Draws
+        self,
+        index: MockIndex,
+        request: MockRequest,
+        selectors: Selectors,
+        asked: Mapping[str, str],
+        draws: Draws,
+        turns: Turns | None = None,
     ) -> Match | NoMatch:
-        """The example that answers: by the rules where one holds, else as Postman chooses."""
+        """The example that answers: by the rules where one holds, else as Postman chooses. `turns`: None for its own."""
+        turns = self.turns if turns is None else turns
         if is_reset(asked):
-            self.turns.reset()
+            turns.reset()
         if self.book is None:
             return match(index, request, selectors)
-        return choose(index, self.book, request, selectors, self.turns, draws.chance)
+        return choose(index, self.book, request, selectors, turns, draws.chance)
 
     def in_form(self, outcome: Match, request: MockRequest) -> Match:
         """The example in the compressed form that the call likes best, as it is where it has none."""

@@ -175,7 +175,7 @@ class Gate:
             if visitor.may_see(found.mock, revision, scope["method"]):
                 return moved(found.name, scope)
         if visitor.wrong:
-            level = self._guesses.take(_address_of(scope), GUESSES_PER_MINUTE, visitor.wrong)
+            level = self._guesses.take(f"from {_address_of(scope)}", GUESSES_PER_MINUTE, visitor.wrong)
             if not level.is_enough:
                 return too_many_guesses(level)
         return no_such_mock(name, scope)

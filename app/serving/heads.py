@@ -14,10 +14,14 @@ HOST = re.compile(rb"(?:[A-Za-z0-9._~-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]
 ABSOLUTE_FORM = re.compile(rb"https?://([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 
 
-def check_host(host: bytes, count: int, version: str) -> None:
-    """Exactly one valid Host; HTTP/1.0 may leave it out. Versions but 1.0 and 1.1 are refused too. Raises RequestRefused."""
+def check_version(version: str) -> None:
+    """HTTP/1.1 or 1.0. Raises RequestRefused."""
     if version not in ("1.1", "1.0"):
         raise RequestRefused(refusals.version_not_supported())
+
+
+def check_host(host: bytes, count: int, version: str) -> None:
+    """Exactly one valid Host; HTTP/1.0 may leave it out. Raises RequestRefused."""
     if count == 0 and version == "1.0":
         return
     if count != 1:

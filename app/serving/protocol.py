@@ -189,6 +189,10 @@ class GuardedProtocol(WatchedProtocol):
 
     def on_headers_complete(self) -> None:
         """Checks the whole head, then lets uvicorn start the application. Raises RequestRefused."""
+        version = self.parser.get_http_version()
+        if version != "1.1":
+            heads.check_version(version)
+            self.expect_100_continue = False  # RFC 9110 §10.1.1: nobody told HTTP/1.0 of 100
         self._check_head()
         self._heads += 1
         self._start_cycle()

@@ -99,9 +99,18 @@ class Published:
     """How many revisions were brought in since the process began."""
     _writing: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
-    def publish(self, changed: Iterable[LiveMock], withdrawn: Iterable[str] = ()) -> None:
-        """Puts these in and takes those names out, in one assignment. Several threads may publish; none undoes another's."""
+    def publish(self, changed: Iterable[LiveMock], withdrawn: Iterable[str] = (), *, unless_newer: bool = False) -> None:
+        """Puts these in and takes those names out, in one assignment. Several threads may publish; none undoes another's.
+
+        `unless_newer`: a mock of which a later revision is there already stays as it is.
+        """
         new, gone = {mock.name: mock for mock in changed}, set(withdrawn)
         with self._writing:
+            if unless_newer:
+                new = {name: mock for name, mock in new.items() if not _is_older(mock, self.mocks.get(name))}
             self.reloads += len(new)
             self.mocks = {name: mock for name, mock in self.mocks.items() if name not in gone} | new
+
+
+def _is_older(mock: LiveMock, there: LiveMock | None) -> bool:
+    return there is not None and there.id == mock.id and there.revision > mock.revision

@@ -38,17 +38,22 @@ class Buckets:
 
     def take(self, name: str, per_minute: int, tokens: int = 1) -> Level:
         """Takes that many tokens, or none when they are not all there."""
-        now = self._clock()
-        left, since = self._buckets.pop(name, (float(per_minute), now))
-        each = MINUTE / per_minute
-        left = min(float(per_minute), left + (now - since) / each)
-        is_enough = left >= tokens
-        if is_enough:
-            left -= tokens
-        self._buckets[name] = (left, now)
+        after, level = taken(self._buckets.pop(name, None), self._clock(), per_minute, tokens)
+        self._buckets[name] = after
         while len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
-        return Level(is_enough, per_minute, int(left), max(0.0, tokens - left) * each, (per_minute - left) * each)
+        return level
+
+
+def taken(before: tuple[float, float] | None, now: float, per_minute: int, tokens: int) -> tuple[tuple[float, float], Level]:
+    """What is left in a bucket and since when, None for a full one, after these tokens were taken, if they are all there."""
+    left, since = before or (float(per_minute), now)
+    each = MINUTE / per_minute
+    left = min(float(per_minute), left + (now - since) / each)
+    is_enough = left >= tokens
+    if is_enough:
+        left -= tokens
+    return (left, now), Level(is_enough, per_minute, int(left), max(0.0, tokens - left) * each, (per_minute - left) * each)
 
 
 def limit_headers(level: Level, now: float) -> tuple[tuple[bytes, bytes], ...]:

@@ -98,6 +98,13 @@ def get_revision(connection: Connection, mock_id: str, number: int | None = None
 
 
 @looking
+def revision_with(connection: Connection, mock_id: str, content: str, *, after: int) -> int | None:
+    """The number of the newest revision behind `after` that has the content with this hash; None where there is none."""
+    query = select(revisions.c.number).where(revisions.c.mock_id == mock_id, revisions.c.number > after)
+    return connection.scalar(query.where(revisions.c.content == content).order_by(revisions.c.number.desc()).limit(1))
+
+
+@looking
 def list_revisions(connection: Connection, mock_id: str, *, cursor: str | None = None, limit: int = PAGE) -> Page[Revision]:
     """Revisions of a mock, the newest first, one page."""
     query = select(revisions).where(revisions.c.mock_id == mock_id)

@@ -33,10 +33,13 @@ async def changes(sources: Sequence[Path]) -> AsyncIterator[None]:
         yield
 
 
-async def at_rest(look: Callable[[], Found], before: Found) -> tuple[Found, frozenset[Path]]:
-    """A second look after a moment, and the files that changed or went between the two: they are not at rest."""
+async def at_rest(look: Callable[[], Found], before: Found) -> tuple[Found, frozenset[Path], frozenset[Path]]:
+    """A second look after a moment; the files that changed or went between the two, which are not at rest; and of these the
+    ones that another file has taken the place of: whoever puts whole files there again and again is no writer to wait for.
+    """
     await asyncio.sleep(REST_SECONDS)
     after = await asyncio.to_thread(look)
-    earlier = before.by_path
-    moving = {path for path, file in after.by_path.items() if path not in earlier or earlier[path].stamp != file.stamp}
-    return after, frozenset(moving | (earlier.keys() - after.by_path.keys()))
+    earlier, later = before.by_path, after.by_path
+    changed = {path for path, file in later.items() if path not in earlier or earlier[path].stamp != file.stamp}
+    replaced = {path for path in changed & earlier.keys() if earlier[path].stamp[-1] != later[path].stamp[-1]}
+    return after, frozenset(changed | (earlier.keys() - later.keys())), frozenset(replaced)

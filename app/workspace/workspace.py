@@ -82,6 +82,7 @@ class Workspace:
         self._seen: dict[Path, Stamp] = {}
         self._bodies: set[Path] = set()
         self._accepted: frozenset[Path] = frozenset()
+        self._restless: frozenset[Path] = frozenset()
         self._patience = patience
 
     def load(self, progress: Progress | None = None, *, within: float | None = None) -> WorkspaceStatus:
@@ -135,8 +136,10 @@ class Workspace:
         moving: frozenset[Path] = frozenset()
         if self._stamps(found) != self._seen:
             self._sandbox.warm(1)
-            found, moving = await at_rest(self._find, found)
+            found, moving, replaced = await at_rest(self._find, found)
+            self._restless, moving = moving, moving - (replaced & self._restless)
         elif not self._library.has_news:
+            self._restless = frozenset()
             return False
         await asyncio.to_thread(self.refresh, found, moving)
         await asyncio.to_thread(self._sandbox.rest)
@@ -258,7 +261,7 @@ class Workspace:
             live, served[plan.name] = self._bring_in(plan)
             changed += [live] if live else []
             withdrawn |= {plan.name} if served[plan.name].inputs is None else set()
-        self._published.publish(changed, withdrawn)
+        self._published.publish(changed, withdrawn, unless_newer=True)  # the store's side may be further
         self._served = served
 
     def _bring_in(self, plan: Plan) -> tuple[LiveMock | None, _Served]:

@@ -47,17 +47,23 @@ class Turns:
 
     def next(self, rule: BoundRule) -> IndexedExample:
         """The example whose turn it is, and on to the next."""
-        turn = self._counts.get(rule.rule.place, 0)
-        self._counts[rule.rule.place] = turn + 1
-        return rule.served[self._place(rule, turn)]
+        return rule.served[self._place(rule, self._take(rule.rule.place))]
 
     def peek(self, rule: BoundRule) -> IndexedExample:
         """The example whose turn it is."""
-        return rule.examples[self._place(rule, self._counts.get(rule.rule.place, 0))]
+        return rule.examples[self._place(rule, self._count(rule.rule.place))]
 
     def reset(self) -> None:
         """Every sequence begins anew."""
         self._counts.clear()
+
+    def _take(self, place: str) -> int:
+        turn = self._counts.get(place, 0)
+        self._counts[place] = turn + 1
+        return turn
+
+    def _count(self, place: str) -> int:
+        return self._counts.get(place, 0)
 
     @staticmethod
     def _place(rule: BoundRule, turn: int) -> int:

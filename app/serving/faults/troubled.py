@@ -10,7 +10,7 @@ from app.matching.example import Match
 from app.matching.match import match
 from app.matching.request import MockRequest
 from app.matching.selectors import Selectors
-from app.serving.answers import Answer, Headers, refusal
+from app.serving.answers import VIOLATIONS_HEADER, Answer, Headers, refusal
 from app.serving.faults.plan import Fault
 from app.serving.faults.sending import head_of
 from app.serving.published import LiveMock
@@ -51,9 +51,18 @@ def rate_limited(
 
 
 def with_status(answer: Answer, status: int, mock: LiveMock, request: MockRequest, fill: Fill) -> Answer:
-    """The answer with this status: the saved example of the same operation that has it, else one in the mocks' own words."""
+    """The answer with this status: the saved example of the same operation that has it, else one in the mocks' own words.
+
+    What the definition says of the call is told all the same.
+    """
     if answer.status == status:
         return answer
+    made = _of_status(answer, status, mock, request, fill)
+    told = tuple(pair for pair in answer.headers if pair[0] == VIOLATIONS_HEADER)
+    return made._replace(headers=(*made.headers, *told), violations=answer.violations)
+
+
+def _of_status(answer: Answer, status: int, mock: LiveMock, request: MockRequest, fill: Fill) -> Answer:
     saved = match(mock.index, request, Selectors(code=status))
     if isinstance(saved, Match) and _is_of_same_operation(saved, answer):
         return fill(saved)

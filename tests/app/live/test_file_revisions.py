@@ -19,11 +19,15 @@ from app.store.mocks import find_mock, pause_mock, put_mock, resume_mock
 from app.store.records import MockDraft
 from app.store.revisions import get_revision, list_revisions, publish, roll_back
 from app.store.transaction import Store
+from app.workspace.live_mock import live_mock
+from app.workspace.mock_settings import MockSettings
 from app.workspace.revisions import Made, Recorded
 from app.workspace.workspace import Workspace
 from tests.app.live.test_live import answers, body_of
 from tests.app.workspace.samples import SHOP, collection, write
 from tests.app.workspace.test_watch import follow
+from tests.small_mocks import collection as small
+from tests.small_mocks import example
 
 
 class Started:
@@ -181,6 +185,42 @@ def test_a_change_that_cannot_be_kept_waits_until_it_can(folder: Path, store: St
     follow(workspace)
     workspace.close()
     assert answers(published) == {"films": (2, b"[2]")}
+
+
+def made(body: str) -> Made:
+    return Made(settings=MockSettings(name="films"), collection=small(example("GET /films", body, id="f")))
+
+
+def test_a_process_that_is_behind_records_nothing_anew_and_leaves_the_newer_revision_answering(store: Store):
+    first, second = FileRevisions(store), FileRevisions(store)
+    assert [first.record(made("[1]")).revision, second.record(made("[1]")).revision] == [1, 1]
+    assert [first.record(made("[2]")).revision, first.record(made("[3]")).revision] == [2, 3]
+    behind, with_it = second.record(made("[2]")), second.record(made("[3]"))
+    assert [(behind.revision, behind.published), (with_it.revision, with_it.published)] == [(2, False), (3, True)]
+    back = first.record(made("[2]"))
+    assert (back.revision, back.published) == (4, True), "what is changed back is a new revision"
+    assert FileRevisions(store).record(made("[3]")).revision == 5, "and so is what was changed while nobody looked"
+
+
+def test_two_processes_on_one_store_never_go_back(folder: Path, store: Store):
+    first, second = Started(folder, store), Started(folder, store)
+    try:
+        write(folder, films_json=collection(body="[2]"))
+        assert follow(second.workspace)
+        write(folder, films_json=collection(body="[3]"))
+        follow(first.workspace)
+        second.live.catch_up()
+        assert answers(second.published) == {"films": (3, b"[3]")}
+        late = live_mock(
+            MockSettings(name="films"), small(), None, frozenset(), revision=2, id=first.published.mocks["films"].id
+        )
+        second.published.publish([late], unless_newer=True)
+        assert answers(second.published) == {"films": (3, b"[3]")}
+        follow(second.workspace)
+        assert answers(second.published) == answers(first.published) == {"films": (3, b"[3]")}
+    finally:
+        first.close()
+        second.close()
 
 
 def test_the_contract_of_a_definition_is_kept_and_checks_calls_after_a_restart_without_the_file(folder: Path, store: Store):

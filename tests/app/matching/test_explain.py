@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.matching.explain import Explanation, as_json, as_text, explain, nearest
+from app.matching.differences import Difference
+from app.matching.explain import Explanation, as_json, as_text, explain, nearest, reason
 from app.matching.index import MockIndex
 from app.matching.request import MockRequest
 from app.matching.rules import MatchRules
@@ -82,7 +83,7 @@ def test_the_first_difference_of_a_body_is_named(body: bytes, words: str) -> Non
         ("/users/7", "Path 75: the path is identical once ids and trailing slashes are taken out."),
         ("/userz", "Path 70: the path is nearly the same."),
         ("/accounts", "Segment 1 of its path is 'users', the call's is 'accounts'."),
-        ("/a/b", "Its path /users has 1 segments, the call's has 2."),
+        ("/a/b", "Its path /users has 1 segment, the call's has 2."),
     ],
 )
 def test_the_path_in_words(path: str, words: str) -> None:
@@ -150,6 +151,7 @@ def test_an_explanation_as_json_and_as_text() -> None:
                 "score": 90,
                 "fellOut": None,
                 "steps": ["Path 90: the path is identical but for upper and lower case."],
+                "difference": None,
             },
             {
                 "id": "b",
@@ -161,6 +163,7 @@ def test_an_explanation_as_json_and_as_text() -> None:
                 "score": None,
                 "fellOut": "method",
                 "steps": ["It answers PUT, the call is GET."],
+                "difference": {"in": "method", "at": "", "saved": "PUT", "sent": "GET"},
             },
         ],
         "leftOut": 0,
@@ -172,3 +175,59 @@ def test_an_explanation_as_json_and_as_text() -> None:
         "✗ PUT /a 201 item 0 › two (out by method)",
         "    It answers PUT, the call is GET.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "rules", "example", "difference"),
+    [
+        (call("GET /users"), MatchRules(), "d", Difference("method", "", "POST", "GET")),
+        (call("GET /users", x_mock_response_code="404"), MatchRules(), "a", Difference("status", "", "200", "404")),
+        (call("GET /elsewhere/far/away"), MatchRules(), "a", Difference("path", "1", "users", "elsewhere")),
+        (call("GET /users/7/orders/1"), MatchRules(), "a", Difference("path", "2", None, "7")),
+        (call("GET /users/7"), MatchRules(), "c", Difference("query", "full", "yes", None)),
+        (call("GET /users/7?full=no"), MatchRules(), "c", Difference("query", "full", "yes", "no")),
+        (call("GET /users/7?full=yes&more=1"), MatchRules(), "c", Difference("query", "more", None, "1")),
+        (call("GET /users/7?full=yes"), MatchRules(), "c", None),
+        (call("POST /users", b"{}"), MatchRules(), "d", Difference("body", "/name", '"Ann"', None)),
+        (call("POST /users", b'{"name": 7}'), MatchRules(), "d", Difference("body", "/name", '"Ann"', "7")),
+        (call("POST /users?q=1", b"{}"), MatchRules(match_body=True), "d", Difference("body", "/name", '"Ann"', None)),
+        (call("GET /users", x_tenant="1"), MatchRules(match_headers=("x-tenant",)), "a", Difference("header", "x-tenant")),
+    ],
+)
+def test_the_difference_as_data(request_: MockRequest, rules: MatchRules, example: str, difference: Difference | None) -> None:
+    verdicts = {one.id: one for one in explained(compiled(USERS, rules), request_).verdicts}
+    assert verdicts[example].difference == difference
+
+
+def test_parameters_are_named_with_the_side_that_lacks_them() -> None:
+    verdicts = {one.id: one for one in explained(compiled(USERS), call("GET /users/7?other=1")).verdicts}
+    assert verdicts["c"].steps[-1] == (
+        "Query -2: 0 equal, 0 with another value, 2 on one side only (the call lacks full; the example lacks other)."
+    )
+
+
+HUGE = {
+    "a long key": b'{"name": "Ann", "tags": ["x", "y"], "%b": 1}' % (b"k" * 1_000_000),
+    "long values": b'{"name": "%b"}' % (b"k" * 1_000_000),
+    "many keys": b'{"name": "Ann", "tags": ["x", "y"], %b "z": 1}' % b"".join(b'"k%d": 1,' % n for n in range(100_000)),
+    "a long number": b'{"name": %b}' % (b"9" * 4000),
+    "deep": b'{"name": %b1%b}' % (b"[" * 900, b"]" * 900),
+}
+
+
+@pytest.mark.parametrize("body", HUGE.values(), ids=HUGE)
+def test_what_is_told_stays_short_whatever_the_call_sends(body: bytes) -> None:
+    index = compiled("\n".join(USERS for _ in range(30)), MatchRules(match_body=True))
+    explanation = explained(index, call("POST /users", body, content_type="application/json"))
+    assert len(str(as_json(explanation))) + sum(map(len, as_text(explanation))) < 100_000
+    assert len(reason(index, call("POST /users", body), selectors_of({}), nearest(index, call("POST /users", body)))) < 1000
+
+
+def test_long_names_and_paths_are_cut() -> None:
+    index = compiled(f'GET {{{{url}}}}/{"p" * 9000} -> 200 "{"n" * 9000}"')
+    assert len(str(as_json(explained(index, call(f"GET /{'q' * 9000}"))))) < 5000
+
+
+def test_of_thousands_of_examples_the_nearest_come_first() -> None:
+    index = compiled("\n".join(f'GET {{{{url}}}}/things/{n}/parts -> 200 "p" id=e{n}' for n in range(2000)))
+    assert [one.id for one in explained(index, call("GET /things/1987/part/s"), limit=1).verdicts] == ["e1987"]

@@ -218,6 +218,15 @@ async def test_a_delay_holds_the_answer_back_and_too_many_held_back_are_refused(
     assert asked.text == "late"
 
 
+async def test_reasons_as_the_lines_of_the_command():
+    async with calling(published(shop=compiled(*USERS))) as client:
+        told = await client.get("/mock/shop/users/7?x-mock-explain=text")
+    first, *others = told.text.splitlines()
+    assert told.headers["content-type"] == "text/plain; charset=utf-8"
+    assert first.startswith("GET /users/7: ")
+    assert others[0].startswith("✓ GET /users/")
+
+
 async def test_explain_tells_what_became_of_each_example():
     async with calling(published(shop=compiled(*USERS))) as client:
         told = (await client.get("/mock/shop/users/7", headers={"x-mock-explain": "true"})).json()

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpx
 import pytest
 
@@ -210,7 +211,7 @@ async def test_postmans_answer_is_not_compressed():
 
 async def test_a_long_text_is_compressed_for_who_takes_it():
     async with calling(published(shop=mock(compress=True))) as client:
-        packed, data = await raw(client, "shop/long", accept_encoding="br, gzip")
+        packed, data = await raw(client, "shop/long", accept_encoding="gzip;q=0.9, br;q=0.1")
         plain, whole = await raw(client, "shop/long")
         head = await client.head("/mock/shop/long", headers={"accept-encoding": "gzip"})
     assert (packed.headers["content-encoding"], gzip.decompress(data)) == ("gzip", LONG.encode())
@@ -218,6 +219,16 @@ async def test_a_long_text_is_compressed_for_who_takes_it():
     assert (packed.headers["vary"], plain.headers["vary"]) == ("Accept-Encoding", "Accept-Encoding")
     assert (packed.headers["etag"], plain.headers["etag"]) == ('"7-gzip"', '"7"')
     assert whole == LONG.encode()
+
+
+async def test_brotli_goes_first_where_it_is_as_welcome():
+    async with calling(published(shop=mock(compress=True))) as client:
+        packed, data = await raw(client, "shop/long", accept_encoding="gzip, deflate, br")
+        known, _ = await raw(client, "shop/long", accept_encoding="br", if_none_match='"7-br"')
+        pinned, _ = await raw(client, "shop@1/untagged", accept_encoding="br")
+    assert (packed.headers["content-encoding"], brotli.decompress(data)) == ("br", LONG.encode())
+    assert (packed.headers["etag"], known.status_code) == ('"7-br"', 304)
+    assert pinned.headers["etag"].endswith('@1/u-br"')
 
 
 @pytest.mark.parametrize("path", ["shop/short", "shop/filled/7", "shop/picture"])
@@ -263,22 +274,25 @@ async def test_the_log_has_the_answer_as_people_read_it():
         ("GZIP;q=0.1", "gzip"),
         ("x-gzip", "gzip"),
         ("gzip;q=0", ""),
-        ("*", "zstd"),
-        ("*;q=0.5, zstd;q=0", "gzip"),
+        ("*", "br"),
+        ("*;q=0.5, br;q=0, zstd;q=0", "gzip"),
         ("gzip, zstd", "zstd"),
         ("gzip;q=1, zstd;q=0.9", "gzip"),
         ("gzip;q=0.5, identity", ""),
         ("identity;q=0, gzip;q=0.1", "gzip"),
-        ("br", ""),
+        ("br", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0, *", "zstd"),
+        ("deflate", ""),
         ("gzip;q=high", ""),
     ],
 )
 def test_the_coding_with_the_highest_quality_is_taken(accept: str, coding: str):
-    assert wanted_coding(accept, ("zstd", "gzip")) == coding
+    assert wanted_coding(accept, ("br", "zstd", "gzip")) == coding
 
 
-def test_gzip_is_always_there():
-    assert "gzip" in compressors()
+def test_brotli_and_gzip_are_always_there():
+    assert {"br", "gzip"} <= compressors().keys()
 
 
 @pytest.mark.parametrize(

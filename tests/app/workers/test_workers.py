@@ -134,6 +134,31 @@ def test_workers_that_cannot_begin_end_the_server(shop: Path):
         assert server.process.wait(PATIENCE) == 2
 
 
+COUNTED = """
+mocks:
+  shop:
+    collection: shop.json
+    rules: {GET /a: [{answer: {sequence: [one, two, three, four, five, six]}}]}
+    faults: {rate_limit: 9}
+"""
+
+
+def test_workers_take_turns_of_one_sequence_and_calls_of_one_limit(shop: Path):
+    names = ("one", "two", "three", "four", "five", "six")
+    examples = [example("GET /a", name, id=name, name=name) for name in names]
+    (shop / "shop.json").write_bytes(write_collection(collection(*examples)))
+    (shop / "mocks.yaml").write_text(COUNTED)
+    with served(shop, "--no-watch") as server:
+        lines = [each[0] for each in server.lines_by_worker(b"GET /mock/nobody HTTP/1.1\r\nHost: a\r\n\r\n").values()]
+        answers = [asked(lines[number % 2]) for number in range(6)]
+        assert [answer.body.decode() for answer in answers] == list(names)
+        assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == ["8", "7", "6", "5", "4", "3"]
+        lines[1].send(GET.replace(b"\r\n\r\n", b"\r\nX-Mock-Reset-Sequences: true\r\n\r\n"))
+        assert lines[1].answer().body == b"one"
+        assert asked(lines[0]).body == b"two"
+        assert [asked(lines[number % 2]).status for number in range(3)] == [200, 429, 429]
+
+
 def test_a_mock_with_a_port_of_its_own_is_served_by_both(shop: Path):
     port = free_port()
     (shop / "mocks.yaml").write_text(f"mocks:\n  shop: {{collection: shop.json, port: {port}}}\n")

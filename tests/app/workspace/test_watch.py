@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -368,3 +369,31 @@ def test_a_file_that_does_not_come_to_rest_is_taken_as_it_was(workspace: Workspa
     assert live(workspace.status) == {"a": 1, "b": 2, "checkout": 1, "shop": 1}
     follow(workspace)
     assert live(workspace.status)["a"] == 2
+
+
+def test_whole_files_that_take_each_others_place_all_the_time_are_not_waited_for(workspace: Workspace, tmp_path: Path):
+    """Nobody writes into them; waiting for rest would keep the first one for ever."""
+    done = Event()
+
+    def replace_again_and_again() -> None:
+        for number in count():
+            if done.wait(0.03):
+                return
+            new = tmp_path / f"a.{number}.tmp"
+            new.write_text(collection("A", body=f"new {number}"))
+            new.rename(tmp_path / "a.json")
+
+    replacing = Thread(target=replace_again_and_again)
+    replacing.start()
+    try:
+        looks = 0
+        while not answer(workspace.published, "a", "GET /films").startswith(b"new"):
+            follow(workspace)
+            looks += 1
+            assert looks < 20, "it was never taken in"
+    finally:
+        done.set()
+        replacing.join()
+    assert looks > 1, "one change might be the beginning of many writes"
+    follow(workspace)
+    assert set(live(workspace.status)) == {"a", "b", "checkout", "shop"}

@@ -25,6 +25,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/setup"): "open",
     ("GET", "/invitation"): "open",
     ("GET", "/guest"): "open",
+    ("GET", "/people"): "owner",
+    ("GET", "/people/{id}"): "owner",
+    ("GET", "/audit"): "owner",
+    ("GET", "/settings"): "viewer",
+    ("GET", "/about"): "viewer",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

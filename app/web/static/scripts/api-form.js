@@ -117,7 +117,7 @@ class ApiForm extends HTMLElement {
   }
 
   #clear() {
-    this.querySelector(":scope > .message, form > .message.bad")?.remove();
+    for (const each of this.form.querySelectorAll(":scope > .message.bad")) each.remove();
     for (const each of this.querySelectorAll(".field-error")) each.remove();
     for (const each of this.form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
   }

@@ -55,9 +55,7 @@ def test_a_person_is_changed_and_shut_out(page: Page, guarded: Studio, signed_in
     looked_at(page, picture, "person")
 
 
-def test_the_last_owner_stays_and_what_was_typed_too(
-    page: Page, empty_studio: Studio, picture: Path, watch: Watch
-) -> None:
+def test_the_last_owner_stays_and_what_was_typed_too(page: Page, empty_studio: Studio, picture: Path, watch: Watch) -> None:
     page.goto(f"{empty_studio.url}/people")
     expect(page.get_by_text("Nobody is here but you.")).to_be_visible()
     looked_at(page, picture, "people-none")

@@ -112,8 +112,8 @@ class ApiForm extends HTMLElement {
     for (const button of this.form.querySelectorAll("button:not([type=button])")) {
       if (busy) button.setAttribute("aria-disabled", "true");
       else button.removeAttribute("aria-disabled");
+      button.classList.toggle("busy", busy && button === submitter);
     }
-    submitter?.classList.toggle("busy", busy);
   }
 
   #clear() {

@@ -44,6 +44,12 @@ class Routes(APIRouter):
     def __init__(self, *, prefix: str = "", tags: list[str | Enum] | None = None, include_in_schema: bool = True) -> None:
         super().__init__(prefix=prefix, tags=tags, include_in_schema=include_in_schema, route_class=LateRoute)
 
+    def include_router(self, router: APIRouter, **said: Any) -> None:
+        """Adds the routes, as they are declared. Only routers of this kind, about which nothing more is said."""
+        if said or not isinstance(router, Routes):
+            raise TypeError("parts are joined as they are; what they share belongs into their own declaration")
+        self.routes.extend(router.routes)
+
 
 class Application(FastAPI):
     """Takes the routes of its parts as its own, so that a route is made once at most."""

@@ -101,13 +101,16 @@ IMPORT_TABLE = {
     ),
     "app.api": Part(
         parts=(
-            *("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.web"),
+            *("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings"),
             *("app.store", "app.access", "app.live", "app.logs", "app.routes"),
         ),
         libraries=("fastapi", "starlette", "pydantic"),
     ),
     "app.web": Part(
-        parts=("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.routes"),
+        parts=(
+            *("converters.diagnostics", "app", "app.actions", "app.records", "app.errors", "app.settings", "app.store"),
+            *("app.routes", "app.api"),  # who asks, what they may, and where the store is; never its routes' own functions
+        ),
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),
     "app.cli": Part(

@@ -20,7 +20,16 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/metrics"): "viewer",
     # pages
     ("GET", "/"): "viewer",
-    ("GET", "/static/understudy.css"): "open",
+    ("GET", "/static/{of_version}/{path}"): "open",
+    ("GET", "/sign-in"): "open",
+    ("GET", "/setup"): "open",
+    ("GET", "/invitation"): "open",
+    ("GET", "/guest"): "open",
+    ("GET", "/people"): "owner",
+    ("GET", "/people/{id}"): "owner",
+    ("GET", "/audit"): "owner",
+    ("GET", "/settings"): "viewer",
+    ("GET", "/about"): "viewer",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

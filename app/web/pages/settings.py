@@ -1,0 +1,64 @@
+"""`/settings`, `/about`: what belongs to oneself, and what this server is and allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.api.access import who_of
+from app.api.context import ApiContext
+from app.routes import Routes
+from app.settings import PREFIX, Settings
+from app.store.records import RANKS
+from app.store.rows import LARGEST_PAGE
+from app.store.sessions import list_sessions, list_tokens
+from app.web.pages.people import ROLE_WORDS
+from app.web.rendering import page
+
+
+def settings_pages(api: ApiContext) -> Routes:
+    """The routes of these pages."""
+    router = Routes(include_in_schema=False)
+
+    @router.get("/settings")
+    def settings(request: Request) -> Response:
+        who = who_of(request)
+        is_person = who.via != "local" and api.live is not None
+        store = api.store_for(request) if is_person else None
+        lower = RANKS[: RANKS.index(who.role) + 1]
+        return page(
+            request,
+            "people/settings.html",
+            is_person=is_person,
+            current=who.session_id,
+            sessions=list_sessions(store, who.id, limit=LARGEST_PAGE) if store else (),
+            tokens=list_tokens(store, who.id, limit=LARGEST_PAGE) if store else (),
+            roles=[(role, ROLE_WORDS[role]) for role in reversed(lower)],
+        )
+
+    @router.get("/about")
+    def about(request: Request) -> Response:
+        return page(
+            request,
+            "people/about.html",
+            limits=tuple(_limits(api.settings)),
+            mocks=len(api.overview.workspace().mocks),
+            store="nothing is kept" if api.live is None else _kind(api.settings.database),
+        )
+
+    return router
+
+
+def _limits(settings: Settings) -> Iterator[tuple[str, str, str, bool]]:
+    """Every limit and switch: variable, value, meaning, whether it is another than usual. Names and addresses are left out."""
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, bool | int | float):
+            shown = ("off", "on")[value] if isinstance(value, bool) else f"{value:,}"
+            yield f"{PREFIX}{name.upper()}", shown, field.description or "", value != field.default
+
+
+def _kind(database: str) -> str:
+    return "PostgreSQL" if database.startswith("postgresql") else "an SQLite file"

@@ -48,7 +48,8 @@ from app.serving.planes import ASGIApp, Planes, State
 from app.serving.published import Published
 from app.serving.tally import Tally
 from app.settings import Settings, read_settings, unknown_variables
-from app.web.pages import page_routes
+from app.web.errors import ErrorPages
+from app.web.routes import web_routes
 from app.workers.supervisor import Supervisor
 from app.workspace.workspace import Workspace
 
@@ -101,7 +102,8 @@ def admin_plane(
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     most = settings.upload_bytes + FRAMING
-    return AdminGuard(admin, hosts, settings.admin_body_bytes, {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most})
+    larger = {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most}
+    return ErrorPages(AdminGuard(admin, hosts, settings.admin_body_bytes, larger), access)
 
 
 def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> FastAPI:
@@ -124,7 +126,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(revision_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
-    app.include_router(page_routes(api.overview))
+    app.include_router(web_routes(api))
     describe_errors(app)
     app.include_router(signing_in_routes(api))
     app.include_router(people_routes(api))

@@ -31,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite what tests/golden expects; review the diff")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Browser tests run only when they are named: in one process with tests that have event loops of their own they fail."""
+    is_named = any("e2e" in argument for argument in config.invocation_params.args)
+    return True if collection_path == HERE / "e2e" and not is_named else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest first; the others stay in their order."""
     items.sort(key=lambda item: LONGEST.index(name) if (name := below_tests(item)) in LONGEST else len(LONGEST))

@@ -100,13 +100,16 @@ IMPORT_TABLE = {
     ),
     "app.api": Part(
         parts=(
-            *("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings", "app.web"),
+            *("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings"),
             *("app.store", "app.access", "app.live", "app.logs"),
         ),
         libraries=("fastapi", "starlette", "pydantic"),
     ),
     "app.web": Part(
-        parts=("converters.diagnostics", "app.actions", "app.records", "app.errors", "app.settings"),
+        parts=(
+            *("converters.diagnostics", "app", "app.actions", "app.records", "app.errors", "app.settings", "app.store"),
+            "app.api",  # who asks, what they may, and where the store is; never its routes' own functions
+        ),
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),
     "app.cli": Part(

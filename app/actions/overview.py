@@ -45,6 +45,10 @@ class ShownMock:
             return "broken"
         return "unpublished" if self.record is None else "unserved"
 
+    def has(self, text: str) -> bool:
+        """Whether the text is somewhere in name, title or use case."""
+        return _has(self.mock, text)
+
     def as_json(self) -> dict[str, Any]:
         """The same as JSON data: what the API answers and `serve --output json` prints."""
         mock = self.mock
@@ -134,6 +138,12 @@ class Overview:
         """The mock of a record that was just read. It may be newer than what is served."""
         mock = self.status().named(record.name) if record.deleted_at is None else None
         return self._shown(mock or _unserved(record), reached, record)
+
+    def every(self, reached: Reached) -> tuple[ShownMock, ...]:
+        """Every mock by name: those that are served, and those that are kept only."""
+        served, records = {mock.name: mock for mock in self.status()}, self.records()
+        names = sorted({*served, *records})
+        return tuple(self._shown(served.get(name) or _unserved(records[name]), reached, records.get(name)) for name in names)
 
     def page(self, reached: Reached, *, text: str = "", cursor: str | None = None, limit: int = 50) -> Page[ShownMock]:
         """Mocks of files and of the store by name, one page; `text`: somewhere in name, title or use case.

@@ -20,7 +20,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/metrics"): "viewer",
     # pages
     ("GET", "/"): "viewer",
-    ("GET", "/static/understudy.css"): "open",
+    ("GET", "/static/{of_version}/{path}"): "open",
+    ("GET", "/sign-in"): "open",
+    ("GET", "/setup"): "open",
+    ("GET", "/invitation"): "open",
+    ("GET", "/guest"): "open",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

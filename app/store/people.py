@@ -31,6 +31,12 @@ def open_setup(change: Change) -> Issued[Invitation] | None:
     return _invite(change, None, "owner", SETUP_FOR, is_setup=True)
 
 
+@looking
+def is_setup_open(connection: Connection) -> bool:
+    """Whether nobody is an owner yet, so that the setup's token makes one."""
+    return not _is_owner_there(connection)
+
+
 @changing
 def invite(change: Change, email: str | None, role: Role, *, valid_for: timedelta = INVITED_FOR) -> Issued[Invitation]:
     """Makes a link for one person. With an address, only for somebody of that address."""

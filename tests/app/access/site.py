@@ -63,7 +63,7 @@ class Site:
             live.load()
         state = State(Listening(main=Address(self.settings.host, 8000)))
         self.app = admin_plane(self.settings, state, lambda: WorkspaceStatus(loaded=True), live)
-        self.fastapi: FastAPI = self.app._app  # type: ignore[attr-defined]
+        self.fastapi: FastAPI = self.app._app._app  # type: ignore[attr-defined]
         layers = (layer.kwargs for layer in self.fastapi.user_middleware)
         self.access: Access = next(layer["access"] for layer in layers if "access" in layer)  # type: ignore[assignment]
 

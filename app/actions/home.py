@@ -1,0 +1,88 @@
+"""All mocks as the first page shows them: found by text, in groups, with what was called today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from app.actions.addresses import Reached
+from app.actions.overview import Overview, ShownMock
+from app.records import WorkspaceStatus
+from app.store.calls import calls_on, day_of
+from app.store.transaction import Store
+
+GroupedBy = Literal["none", "source", "owner", "state"]
+GROUPINGS: tuple[GroupedBy, ...] = get_args(GroupedBy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeMock:
+    """A mock, and how many calls it answered today (in UTC); None where calls are not kept."""
+
+    shown: ShownMock
+    calls: int | None = None
+
+    @property
+    def owner(self) -> str:
+        """Who made it; files belong to nobody here."""
+        record = self.shown.record
+        return "" if record is None or record.origin == "files" else record.created_by
+
+    @property
+    def source(self) -> str:
+        """The first file it is made of; empty for one that came by the API."""
+        return self.shown.mock.sources[0] if self.shown.mock.sources else ""
+
+    @property
+    def asks_for_attention(self) -> bool:
+        """Whether something of it does not work, or is not as its files say."""
+        mock = self.shown.mock
+        return bool(mock.broken or self.shown.port_problem) or any(each.level == "error" for each in mock.warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MockGroup:
+    """Mocks that belong together. `title` is empty where there is only one group."""
+
+    title: str
+    mocks: tuple[HomeMock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The mocks that fit, in groups. `total`: how many there are in all; `found`: how many fit."""
+
+    workspace: WorkspaceStatus
+    groups: tuple[MockGroup, ...]
+    found: int
+    total: int
+
+
+def home(overview: Overview, store: Store | None, reached: Reached, *, text: str = "", grouped_by: GroupedBy = "none") -> Home:
+    """What the first page shows. `text`: somewhere in name, title or use case. Raises StorageError."""
+    calls = None if store is None else calls_on(store, day_of(store.clock()))
+    everything = overview.every(reached)
+    found = tuple(HomeMock(shown=shown, calls=_calls(shown, calls)) for shown in everything if not text or shown.has(text))
+    return Home(workspace=overview.workspace(), groups=_grouped(found, grouped_by), found=len(found), total=len(everything))
+
+
+def _calls(shown: ShownMock, calls: Mapping[str, int] | None) -> int | None:
+    return None if calls is None or shown.record is None else calls.get(shown.record.id, 0)
+
+
+def _grouped(mocks: tuple[HomeMock, ...], by: GroupedBy) -> tuple[MockGroup, ...]:
+    if by == "none" or not mocks:
+        return (MockGroup(title="", mocks=mocks),) if mocks else ()
+    groups: dict[str, list[HomeMock]] = {}
+    for mock in mocks:
+        groups.setdefault(_title(mock, by), []).append(mock)
+    return tuple(MockGroup(title=title, mocks=tuple(groups[title])) for title in sorted(groups, key=str.casefold))
+
+
+def _title(mock: HomeMock, by: GroupedBy) -> str:
+    if by == "source":
+        return mock.source or "Kept here, without files"
+    if by == "owner":
+        return mock.owner or "Files of the workspace"
+    return mock.shown.state.capitalize()

@@ -1,0 +1,1 @@
+"""The pages, one module for each area: `…_routes(api)` gives its routes."""

@@ -1,0 +1,19 @@
+"""All pages and the files that they need. A new area of pages is added here."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.api.context import ApiContext
+from app.web.assets import asset_routes
+from app.web.pages.entering import entering_routes
+from app.web.pages.home import home_routes
+
+
+def web_routes(api: ApiContext) -> APIRouter:
+    """The routes of the studio."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(asset_routes())
+    router.include_router(entering_routes(api))
+    router.include_router(home_routes(api))
+    return router

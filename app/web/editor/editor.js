@@ -12,24 +12,24 @@ import { tags } from "@lezer/highlight";
 
 // Colours are the page's own custom properties, which cross the shadow boundary, so that light and dark need nothing here.
 const colours = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.tagName], color: "var(--code-key)" },
-  { tag: [tags.string, tags.attributeValue], color: "var(--code-string)" },
-  { tag: tags.number, color: "var(--code-number)" },
-  { tag: [tags.bool, tags.null, tags.attributeName], color: "var(--code-word)" },
-  { tag: tags.comment, color: "var(--ink-soft)" },
+  { tag: [tags.propertyName, tags.tagName], color: "var(--get)" },
+  { tag: [tags.string, tags.attributeValue], color: "var(--good)" },
+  { tag: tags.number, color: "var(--put)" },
+  { tag: [tags.bool, tags.null, tags.attributeName], color: "var(--patch)" },
+  { tag: tags.comment, color: "var(--quiet)" },
   { tag: tags.invalid, color: "var(--bad)", textDecoration: "underline wavy" },
 ]);
 
 const look = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--field)", fontSize: "inherit", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "1px" },
+  "&": { color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "inherit", height: "100%" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--selection)" },
-  ".cm-gutters": { color: "var(--ink-soft)", backgroundColor: "var(--panel)", border: "0", borderRight: "1px solid var(--line)" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--hover)" },
-  ".cm-panels, .cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--panel)", borderColor: "var(--line)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-paper)" },
+  ".cm-gutters": { color: "var(--quiet)", backgroundColor: "var(--sunk)", border: "0", borderRight: "1px solid var(--line)" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--sunk)" },
+  ".cm-panels, .cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--sunk)", borderColor: "var(--line)" },
 });
 
 const languages = {

@@ -4,7 +4,7 @@
 // The editor's bundle is fetched when the first such element stands in a page. Without scripts, or when it cannot be fetched,
 // the text field is there as it was.
 
-const bundle = () => import("./vendor/codemirror.js");
+const bundle = () => import("../vendor/codemirror.js");
 
 class CodeEditor extends HTMLElement {
   static observedAttributes = ["language"];

@@ -1,4 +1,4 @@
-"""What a definition says of answers, and whether a saved body keeps to it: examples are held against the schemas they promise."""
+"""What a definition says of answers, and whether a saved body keeps to it: examples held against their schemas."""
 
 from __future__ import annotations
 

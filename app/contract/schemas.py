@@ -85,7 +85,7 @@ class SchemaStock:
         return name
 
     def finish(self) -> dict[str, Any]:
-        """All that was taken, once nothing more comes: what only answers hold is not asked of calls any more, and vice versa."""
+        """All that was taken, once nothing more comes: what only the other side has is not asked of this one any more."""
         _relax_required(self.taken, self._hidden)
         for node in self.taken.values():
             _drop_marks(node, self._hidden)

@@ -77,7 +77,10 @@ def _give_ids(entries: Any, nodes: Sequence[Item | Folder], depth: int) -> None:
         entry["id"] = node.id
         if isinstance(node, Folder):
             _give_ids(entry["item"], node.items, depth + 1)
-        elif isinstance(entry.get("response"), list):
+            continue
+        if node.examples and isinstance(entry.get("response"), dict):
+            entry["response"] = [entry["response"]]  # one object in the place of a list
+        if isinstance(entry.get("response"), list):
             examples = [each for each in entry["response"] if read_example(each, (), quiet_reading(), ()) is not None]
             for example, known in zip(examples, node.examples, strict=True):
                 example["id"] = known.id

@@ -41,6 +41,14 @@ TAGGED_NEWEST: dict[str, Any] = {
         "ETag": {"description": "The number of the newest revision.", "schema": {"type": "string", "examples": ['"3"']}}
     }
 }
+
+
+def newest_of(if_match: str | None) -> int | str | None:
+    """The number or the hash that an `If-Match` says."""
+    tag = None if if_match is None else if_match.strip('"')
+    return int(tag) if tag is not None and len(tag) < 64 else tag
+
+
 EntryId = Annotated[str, Field(min_length=1, max_length=1000, pattern=PLAIN)]
 EntryName = Annotated[str, Field(max_length=1000, pattern=PLAIN)]
 Words = Annotated[str, Field(max_length=200_000, pattern=PLAIN)]
@@ -210,9 +218,7 @@ class _WishesIn(In):
 
     def wishes(self, if_match: str | None) -> EditWishes:
         """The same as an action takes it."""
-        tag = None if if_match is None else if_match.strip('"')
-        expected = int(tag) if tag is not None and len(tag) < 64 else tag
-        return EditWishes(expected=expected, message=self.message, publish=self.publish)
+        return EditWishes(expected=newest_of(if_match), message=self.message, publish=self.publish)
 
 
 class EditsIn(_WishesIn):

@@ -21,6 +21,7 @@ from app.actions.people import needs_people, setup_line
 from app.api.access import Access, admitted, control_access
 from app.api.calls import call_routes
 from app.api.context import ApiContext
+from app.api.definitions import DEFINITIONS, definition_routes
 from app.api.description import ABOUT, SERVERS, describe_whole
 from app.api.editing import editing_routes
 from app.api.environments import environment_routes
@@ -102,7 +103,8 @@ def admin_plane(
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     most = settings.upload_bytes + FRAMING
-    return AdminGuard(admin, hosts, settings.admin_body_bytes, {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most})
+    large = dict.fromkeys((UPLOADS, MOCKS, DEFINITIONS, BUNDLE, FACE), most)
+    return AdminGuard(admin, hosts, settings.admin_body_bytes, large)
 
 
 def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> FastAPI:
@@ -131,6 +133,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(signing_in_routes(api))
     app.include_router(people_routes(api))
     app.include_router(import_routes(api))
+    app.include_router(definition_routes(api))
     app.include_router(export_routes(api))
     app.include_router(call_routes(api, is_stopping=lambda: not is_ready()))
     app.include_router(postman_routes(api))

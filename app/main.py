@@ -23,7 +23,9 @@ from app.actions.people import needs_people, setup_line
 from app.api.access import Access, admitted, control_access
 from app.api.calls import call_routes
 from app.api.context import ApiContext
+from app.api.definitions import DEFINITIONS, definition_routes
 from app.api.description import ABOUT, SERVERS, describe_whole
+from app.api.editing import editing_routes
 from app.api.environments import environment_routes
 from app.api.exports import BUNDLE, export_routes
 from app.api.guard import AdminGuard, allowed_hosts
@@ -110,7 +112,7 @@ def admin_plane(
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     most = settings.upload_bytes + FRAMING
-    larger = {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most}
+    larger = dict.fromkeys((UPLOADS, MOCKS, DEFINITIONS, BUNDLE, FACE), most)
     return ErrorPages(AdminGuard(admin, hosts, settings.admin_body_bytes, larger), access)
 
 
@@ -132,6 +134,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(metric_routes(measured))
     app.include_router(mock_routes(api))
     app.include_router(revision_routes(api))
+    app.include_router(editing_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(web_routes(api))
@@ -139,6 +142,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(signing_in_routes(api))
     app.include_router(people_routes(api))
     app.include_router(import_routes(api))
+    app.include_router(definition_routes(api))
     app.include_router(export_routes(api))
     app.include_router(call_routes(api, is_stopping=lambda: not is_ready()))
     app.include_router(postman_routes(api))

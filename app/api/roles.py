@@ -52,6 +52,17 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("POST", "/api/v1/mocks/{name}/publish"): "editor",
     ("POST", "/api/v1/mocks/{name}/rollback"): "editor",
     ("GET", "/api/v1/mocks/{name}/publications"): "viewer",
+    # what is in a mock
+    ("GET", "/api/v1/mocks/{name}/tree"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/requests/{request_id}"): "viewer",  # secrets in full: editors
+    ("POST", "/api/v1/mocks/{name}/edits"): "editor",
+    ("POST", "/api/v1/mocks/{name}/revisions/{number}/restore"): "editor",
+    ("POST", "/api/v1/mocks/{name}/resync"): "editor",
+    ("GET", "/api/v1/mocks/{name}/drift"): "viewer",
+    # definitions
+    ("POST", "/api/v1/definitions/outline"): "editor",
+    ("POST", "/api/v1/definitions/preview"): "editor",
+    ("POST", "/api/v1/definitions/mocks"): "editor",
     # keys
     ("GET", "/api/v1/keys"): "editor",
     ("POST", "/api/v1/keys"): "editor",

@@ -6,7 +6,7 @@ from app.live.contents import content_of
 from app.store.errors import NameTaken
 from app.store.mocks import mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
-from app.store.revisions import add_revision, get_revision, publish, revision_with
+from app.store.revisions import add_revision, get_revision, last_of_kind, publish, revision_with
 from app.store.transaction import Change, Store
 from app.workspace.revisions import Made, Recorded
 
@@ -25,10 +25,10 @@ class FileRevisions:
     def record(self, made: Made) -> Recorded:
         """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
 
-        A revision that people published instead stays so until the files say something new; a paused mock stays paused.
-        Other processes read the same files: what one of them has recorded since this one came is not recorded again, and
-        where it was replaced already, the newer one answers. Raises NameTaken for a name that a mock of the store has, and
-        StorageError.
+        A revision that people published instead stays so until the files say something new, and so does one that they made by
+        editing; a paused mock stays paused. Other processes read the same files: what one of them has recorded since this one
+        came is not recorded again, and where it was replaced already, the newer one answers. Raises NameTaken for a name that
+        a mock of the store has, and StorageError.
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
@@ -40,16 +40,19 @@ class FileRevisions:
         return Recorded(revision=number, id=mock.id, published=mock.published == number and mock.answers_at(store.clock()))
 
     def _known_as(self, where: Store | Change, mock: Mock, made: Made, content: Content) -> int | None:
-        """The number that the content has already: of the newest revision, or given by a process that is further than this one.
+        """The number that the content has already: of the files' last revision, or given by a process that is further.
 
         Who has just begun knows of nothing that came before: what was changed back while nobody looked is new.
         """
-        if not _is_described(mock, made) or not mock.newest:
+        newest = last_of_kind(where, mock.id, KIND) if _is_described(mock, made) else None
+        if newest is None:
             return None
-        if get_revision(where, mock.id).content == content.hash:
-            return mock.newest
-        last = self._last.get(mock.id, mock.newest)
-        return revision_with(where, mock.id, content.hash, after=last) if last < mock.newest else None
+        if newest.content == content.hash:
+            return newest.number
+        last = self._last.get(mock.id, newest.number)
+        if last > newest.number and get_revision(where, mock.id, last).content == content.hash:
+            return last  # the files came to say what somebody had made by editing before
+        return revision_with(where, mock.id, content.hash, after=last) if last < newest.number else None
 
     def _record(self, change: Change, made: Made, content: Content) -> tuple[Mock, int]:
         """Looks once more: others may have come first while this one waited for its turn."""
@@ -59,9 +62,8 @@ class FileRevisions:
             return known, number
         mock = put_mock(change, _draft(made, known)).mock
         sources = ", ".join(made.sources)[:LONGEST_SOURCES]
-        if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
-            mock = publish(change, mock.id)
-        return mock, mock.newest
+        added = add_revision(change, mock.id, content, source_kind=KIND, source_name=sources)
+        return publish(change, mock.id, added.revision.number), added.revision.number
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:

@@ -60,6 +60,7 @@ def test_every_operation_does_what_the_description_says(store: Store):
         "/api/v1/openapi.json", site.app, config=config(token, edges=kind == "sqlite"), headers=headers
     )
     schema = schema.exclude(path=STREAM).exclude(path_regex=OUTSIDE)
+    schema.hook(before_call)
     cases, failures = 0, {}
     for event in engine.from_schema(schema).execute():
         assert not isinstance(event, events.NonFatalError | events.FatalError), event
@@ -68,6 +69,12 @@ def test_every_operation_does_what_the_description_says(store: Store):
             failures |= found(event.recorder)
     assert failures == {}
     assert cases >= LEAST_CASES[kind]
+
+
+def before_call(context: Any, case: Any, kwargs: Any) -> None:
+    """Leaves out addresses of definitions, which would be asked for."""
+    if isinstance(case.body, dict) and str(case.body.get("url")).lower().startswith("http"):
+        case.body = {**case.body, "url": None}
 
 
 def found(recorder: Any) -> dict[tuple[str, str], str]:

@@ -64,6 +64,7 @@ IMPORT_TABLE = {
         parts=("converters.openapi", "converters.pointers", "app.matching.request", "app.matching.bodies"),
         libraries=("jsonschema_rs",),
     ),
+    "app.compare": Part(parts=("converters", "app.matching", "app.contract", "app.redaction", "app.errors")),
     "app.serving": Part(
         parts=("app.matching", "app.contract", "app.records", "app.keys", "app.store.records"),
         libraries=("uvicorn", "httptools", "uvloop"),

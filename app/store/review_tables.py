@@ -123,7 +123,7 @@ review_verdicts = Table(
     Column("at", Moment, nullable=False),
     CheckConstraint("verdict in ('approve', 'ask')", name="verdict"),
 )
-"""What each reviewer says now. `seen`: what the proposal changed when it was said, subject → hash. `link_id`: a guest's link."""
+"""What each reviewer says now. `seen`: what the proposal changed then, subject → hash. `link_id`: a guest's link."""
 
 review_events = Table(
     "review_events",

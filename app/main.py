@@ -18,6 +18,7 @@ from app.actions.addresses import Reached
 from app.actions.opening import open_local_store, store_of
 from app.actions.overview import Overview, ShownMock, workspace_json
 from app.actions.people import needs_people, setup_line
+from app.actions.reviews.webhooks import Deliveries, rules_of
 from app.api.access import Access, admitted, control_access
 from app.api.calls import call_routes
 from app.api.context import ApiContext
@@ -33,6 +34,7 @@ from app.api.people import people_routes
 from app.api.postman.routes import postman_routes
 from app.api.postman.speaking import FACE, speak_postman
 from app.api.problems import add_error_handlers, describe_errors
+from app.api.reviews.routes import review_routes
 from app.api.revisions import revision_routes
 from app.api.signing_in import signing_in_routes
 from app.errors import SettingInvalid
@@ -130,6 +132,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(people_routes(api))
     app.include_router(import_routes(api))
     app.include_router(export_routes(api))
+    app.include_router(review_routes(api))
     app.include_router(call_routes(api, is_stopping=lambda: not is_ready()))
     app.include_router(postman_routes(api))
     control_access(app, api.access)
@@ -251,8 +254,10 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, ke
         live.start()
     noting.start()
     housekeeping = Housekeeping(kept.store) if kept.store else None
-    if housekeeping is not None:
+    deliveries = Deliveries(kept.store, rules_of(settings)) if kept.store else None
+    if housekeeping is not None and deliveries is not None:
         housekeeping.start()
+        deliveries.start()
     try:
         return run(
             settings,
@@ -264,8 +269,9 @@ def serve_workspace(workspace: Workspace, settings: Settings, teller: Teller, ke
         )
     finally:
         noting.stop()
-        if housekeeping is not None:
+        if housekeeping is not None and deliveries is not None:
             housekeeping.stop()
+            deliveries.stop()
         if live is not None:
             live.stop()
         kept.close()

@@ -23,6 +23,9 @@ session is.
 TAGS = [
     {"name": "mocks", "description": "Mock servers: put, renamed, paused, expired, deleted and had back."},
     {"name": "revisions", "description": "What a mock answers. A revision never changes; publishing moves a pointer."},
+    {"name": "reviews", "description": "Revisions that are offered for review: threads, verdicts, gates, what happened."},
+    {"name": "guests", "description": "One proposal, for people without an account."},
+    {"name": "notifications", "description": "Who is told what happens in reviews: people and webhooks."},
     {"name": "keys", "description": "What callers of mocks with access `key` carry."},
     {"name": "environments", "description": "Named sets of variables that mocks are served with."},
     {

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.actions import revisions as actions
 from app.actions.mock_settings import own_settings
+from app.api.access import who_of
 from app.api.context import ApiContext
 from app.api.described_mocks import (
     COLLECTION,
@@ -117,8 +118,15 @@ def _publishing_routes(router: APIRouter, api: ApiContext) -> None:
     def publish(request: Request, response: Response, name: MockName, given: PublishIn, if_match: IfMatch = None) -> MockOut:
         """From then on the mock answers with it. What is published already stays so."""
         with precondition(if_match) as expected:
-            store = api.store_for(request)
-            mock = actions.publish(store, name, given.revision, content=given.content, expected=expected)
+            store, who = api.store_for(request), who_of(request)
+            mock = actions.publish(
+                *(store, name, given.revision),
+                content=given.content,
+                expected=expected,
+                override=given.override,
+                role=who.role,
+                doer=who.doer,
+            )
         return _mock(api, request, response, mock)
 
     @router.post("/rollback", summary="Roll back", operation_id="rollBack", responses={200: TAGGED, **failing})

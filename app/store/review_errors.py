@@ -37,6 +37,16 @@ class GuestNotFound(NotStored):
     what = "link for guests"
 
 
+class NoGuest(GuestNotFound):
+    """Who asks is no guest."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def __str__(self) -> str:
+        return "You came by no link for guests, or its time is over."
+
+
 class WebhookNotFound(NotStored):
     """No webhook of that id."""
 

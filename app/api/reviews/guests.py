@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 
 from app.access.cookies import set_session
-from app.access.errors import AuthRequired
 from app.actions.reviews import guests
 from app.api.access import CREDENTIALS, who_of
 from app.api.context import ApiContext
@@ -18,6 +17,7 @@ from app.api.problems import declared
 from app.api.reviews.shapes import ReviewNumber
 from app.api.reviews.threads import studio_of
 from app.api.shapes import Cursor, Id, In, Limit, Out
+from app.store.review_errors import NoGuest
 from app.store.review_records import Guest
 
 LINK: dict[str, Any] = {
@@ -172,13 +172,15 @@ def _entering_routes(router: APIRouter, api: ApiContext) -> None:
         response.headers["Set-Cookie"] = set_session(issued.text, is_secure=is_secure, seconds=seconds)
         return _guest(issued.record)
 
-    @router.get("/guests/current", summary="Which guest asks", operation_id="getGuest", responses=declared(401, 421, 500, 503))
+    @router.get(
+        "/guests/current", summary="Which guest asks", operation_id="getGuest", responses=declared(401, 404, 421, 500, 503)
+    )
     def current(request: Request) -> GuestOut:
-        """401 for everybody who is no guest."""
+        """404 for everybody who is no guest."""
         text = api.access.credentials(request.scope).session
         found = None if text is None else api.access.known.find_guest(text)
         if found is None:
-            raise AuthRequired("You came by no link for guests, or its time is over.")
+            raise NoGuest
         return _guest(found)
 
 

@@ -26,7 +26,7 @@ ContentHash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 NOON = "2026-03-01T12:00:00Z"
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 SUBJECT = "example|POST /orders|paid"
-GATES = {"approvals": 1, "threads": "resolved", "coverage": "changed"}
+GATES: dict[str, Any] = {"approvals": 1, "threads": "resolved", "coverage": "changed"}
 
 
 def example(**fields: Any) -> ConfigDict:
@@ -188,7 +188,7 @@ class UnmetOut(BaseModel):
     missing: str
 
 
-REVIEW = {
+REVIEW: dict[str, Any] = {
     "mock": "checkout",
     "number": 3,
     "title": "Orders can be paid by card",

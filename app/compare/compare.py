@@ -15,6 +15,7 @@ from app.compare.model import STANDARD, Change, CompareLimits, Comparison, Ledge
 from app.compare.operations import Operation, operations_of, pair_operations
 from app.compare.requests import compare_requests
 from app.compare.settings import compare_settings
+from app.compare.shown import shown
 from app.compare.subjects import Subject, hashes_of
 from converters.postman.model import Collection
 
@@ -68,13 +69,15 @@ def _in_order(
 
 def _gone(operation: Operation) -> Change:
     text = f"{operation.key} is gone, with {_count(operation)}."
-    return change(Subject(kind="operation", operation=operation.key), "removed", "operation.removed", text, operation.item.name)
+    return change(
+        Subject(kind="operation", operation=operation.key), "removed", "operation.removed", text, shown(operation.item.name)
+    )
 
 
 def _new(operation: Operation) -> Change:
     text = f"{operation.key} is new, with {_count(operation)}."
     return change(
-        Subject(kind="operation", operation=operation.key), "added", "operation.added", text, None, operation.item.name
+        Subject(kind="operation", operation=operation.key), "added", "operation.added", text, None, shown(operation.item.name)
     )
 
 
@@ -127,8 +130,9 @@ def _head(was: Operation, now: Operation) -> Iterator[Change]:
     elif was.path != now.path:
         yield change(subject, "changed", "operation.variable", f"{was.path} is written {now.path} now.", was.path, now.path)
     if was.item.name != now.item.name:
-        text = f"“{was.item.name[:80]}” is called “{now.item.name[:80]}” now."
-        yield change(subject, "changed", "operation.renamed", text, was.item.name, now.item.name)
+        old, new = shown(was.item.name), shown(now.item.name)
+        text = f"“{old[:80]}” is called “{new[:80]}” now."
+        yield change(subject, "changed", "operation.renamed", text, old, new)
     if was.entry.folders != now.entry.folders:
         old, new = (" › ".join(each.entry.folders) for each in (was, now))
         text = f"It stands in {new or 'no folder'} now, and stood in {old or 'none'}."
@@ -136,10 +140,10 @@ def _head(was: Operation, now: Operation) -> Iterator[Change]:
 
 
 def _untold(pairing: Pairing, told: set[tuple[str, str]], old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
-    """What answers otherwise though nothing was told of it: something that it names changed."""
+    """What answers otherwise though nothing was told of it: something that it names changed. With a path all examples move."""
     was, now = pairing.before, pairing.after
     has_any = bool(told)
-    for before, after in pairing.examples.items():
+    for before, after in pairing.examples.items() if was.entry.call == now.entry.call else ():
         subject = pairing.example(after)
         if old[pairing.gone(before).key] != new[subject.key] and (now.key, after) not in told:
             has_any = True

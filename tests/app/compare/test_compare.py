@@ -191,7 +191,10 @@ SECRETS = ("hunter2hunter2", "sk_live_0123456789abcdefghij", "eyJhbGciOiJIUzI1Ni
 
 def holding(value: str) -> Side:
     shop = collection(
-        item("GET /a?api_key=" + value, example("x", f'{{"password": "{value}", "in": {{"token": ["{value}"]}}}}', Set_Cookie=f"a={value}")),
+        item(
+            f"GET /a?api_key={value}",
+            example("x", f'{{"password": "{value}", "in": {{"token": ["{value}"]}}}}', Set_Cookie=f"a={value}"),
+        ),
         item("GET /t", example("t", f"password={value}", X_Api_Key=value)),
         item("GET /u", example("u", call=f"GET /u?token={value}")),
         api_key=value,

@@ -43,6 +43,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("POST", "/api/v1/mocks/{name}/publish"): "editor",
     ("POST", "/api/v1/mocks/{name}/rollback"): "editor",
     ("GET", "/api/v1/mocks/{name}/publications"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare/summary"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare/body"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/replay"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/send"): "viewer",  # who may look at a mock may try it, without a key
     # keys
     ("GET", "/api/v1/keys"): "editor",
     ("POST", "/api/v1/keys"): "editor",

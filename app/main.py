@@ -19,8 +19,10 @@ from app.actions.opening import open_local_store, store_of
 from app.actions.overview import Overview, ShownMock, workspace_json
 from app.actions.people import needs_people, setup_line
 from app.actions.reviews.webhooks import Deliveries, rules_of
+from app.actions.sending import Desk
 from app.api.access import Access, admitted, control_access
 from app.api.calls import call_routes
+from app.api.compare import compare_routes
 from app.api.context import ApiContext
 from app.api.description import ABOUT, SERVERS, describe_whole
 from app.api.environments import environment_routes
@@ -78,7 +80,7 @@ def build_planes(
     measured = Measured(
         tally=noting.tally, status=status, published=published, calls=noting.log, writer=noting.writer, live=live
     )
-    admin = admin_plane(settings, state, status, live, measured)
+    admin = admin_plane(settings, state, status, live, measured, Desk(published, serve_limits(settings), noting.log))
     fast = mocks.fast if settings.fast else None
     return Planes(mocks, admin, state, published, settings.mock_domain, hosts, fast)
 
@@ -89,8 +91,9 @@ def admin_plane(
     status: StatusProvider,
     live: Live | None = None,
     measured: Measured | None = None,
+    desk: Desk | None = None,
 ) -> ASGIApp:
-    """Pages, API and health checks behind their guard."""
+    """Pages, API and health checks behind their guard. `desk`: what calls that people send themselves are sent with."""
     overview = Overview(
         status=status,
         listening=lambda: state.listening,
@@ -98,7 +101,7 @@ def admin_plane(
         records=live.records if live else dict,
     )
     access = Access(settings, live.store if live else None)
-    api = ApiContext(settings=settings, overview=overview, access=access, live=live)
+    api = ApiContext(settings=settings, overview=overview, access=access, live=live, desk=desk or Desk())
     measured = replace(measured or Measured(tally=Tally(), status=status, published=Published()), imports=api.imports)
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
@@ -124,6 +127,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(metric_routes(measured))
     app.include_router(mock_routes(api))
     app.include_router(revision_routes(api))
+    app.include_router(compare_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(page_routes(api.overview))

@@ -81,6 +81,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("DELETE", "/api/v1/webhooks/{id}"): "owner",
     ("GET", "/api/v1/webhooks/{id}/deliveries"): "owner",
     ("POST", "/api/v1/webhooks/{id}/deliveries/{delivery}/again"): "owner",
+    ("GET", "/api/v1/mocks/{name}/compare"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare/summary"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare/body"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/replay"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/send"): "viewer",  # who may look at a mock may try it, without a key
     # keys
     ("GET", "/api/v1/keys"): "editor",
     ("POST", "/api/v1/keys"): "editor",

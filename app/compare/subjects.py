@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -122,13 +122,17 @@ def subjects_of(
     came under another id answers as before. That of an operation holds its request and its examples in their order. Names of
     requests and descriptions decide nothing.
     """
+    found = {} if settings is None else {MOCK: _hash(settings)}
+    return found | hashes_of(collection, operations_of(collection), environment)
+
+
+def hashes_of(collection: Collection, operations: Sequence[Operation], environment: Environment | None) -> dict[str, str]:
+    """The hashes of operations that are known already, and of their examples."""
     found: dict[str, str] = {}
-    if settings is not None:
-        found[MOCK] = _hash(settings)
     surroundings = Scope.of(environment.variables if environment else ())
     outermost = Scope.of(collection.variables)
     scopes: dict[int, Scope] = {}
-    for operation in operations_of(collection):
+    for operation in operations:
         folder = id(operation.folders[-1]) if operation.folders else 0
         scope = scopes.get(folder)
         if scope is None:

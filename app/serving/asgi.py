@@ -105,7 +105,8 @@ class MockApp:
     """Answers calls to the live mocks.
 
     `log` takes every answered call, `tally` counts them; asking for reasons is no call, nor is what is not let in. `gate` lets
-    callers of restricted mocks in. `fast`: the same answers past ASGI, where a call asks for nothing else.
+    callers of restricted mocks in. `seed`, `clock`: what made-up values come from. `fast`: the same answers past ASGI, where a
+    call asks for nothing else.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class MockApp:
         *,
         seed: int | None = None,
         gate: Gate | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.published = published
         self.limits = limits
@@ -128,7 +130,7 @@ class MockApp:
         self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
         self._rates = Buckets()
         self._buffered = 0
-        self._dynamic = DynamicSource(random.Random(seed), time.time)
+        self._dynamic = DynamicSource(random.Random(seed), clock)
         self.fast = FastWay(published, self._gate, self._dynamic, limits, log, tally)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -65,6 +65,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/api/v1/mocks/{name}/reviews/{number}/timeline"): "viewer",
     ("GET", "/api/v1/mocks/{name}/reviews/{number}/summary"): "viewer",
     ("GET", "/api/v1/mocks/{name}/reviews/{number}/feed"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/compare"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/compare/body"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/calls"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/revisions/{revision}/collection"): "viewer",  # secrets masked
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/send"): "viewer",
     ("GET", "/api/v1/mocks/{name}/reviews/{number}/guests"): "editor",
     ("POST", "/api/v1/mocks/{name}/reviews/{number}/guests"): "editor",  # with a verdict: owners
     ("DELETE", "/api/v1/mocks/{name}/reviews/{number}/guests/{id}"): "editor",
@@ -198,6 +203,11 @@ GUESTS: Set[tuple[str, str]] = frozenset(
         ("POST", "/threads/{thread}/comments"),
         ("PATCH", "/comments/{comment}"),  # one's own
         ("DELETE", "/comments/{comment}"),
+        ("GET", "/compare"),
+        ("GET", "/compare/body"),
+        ("GET", "/calls"),
+        ("GET", "/revisions/{revision}/collection"),
+        ("POST", "/send"),
         ("GET", "/timeline"),
         ("GET", "/summary"),
     )

@@ -347,7 +347,7 @@ def _call(row: Row[Any]) -> Call:
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    exact = ("mock_id", "operation", "key_id", "method", "example_id", "is_miss", "path")
+    exact = ("mock_id", "revision", "operation", "key_id", "method", "example_id", "is_miss", "path")
     conditions = [calls.c[name] == getattr(wanted, name) for name in exact if getattr(wanted, name) is not None]
     if wanted.statuses is not None:
         conditions.append(calls.c.status.between(*wanted.statuses))

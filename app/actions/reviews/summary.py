@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.actions.compare import compare_revisions
 from app.actions.reviews.proposals import Proposal, show_proposal
 from app.actions.reviews.texts import shown_text
 from app.compare.subjects import read_subject
@@ -24,12 +25,22 @@ class BreakingChange:
     text: str
 
 
-def summary(store: Store, name: str, number: int, *, studio: str = "", breaking: tuple[BreakingChange, ...] = ()) -> str:
+def summary(store: Store, name: str, number: int, *, studio: str = "") -> str:
     """The proposal as Markdown: what changes, what breaks first, verdicts, open threads. `studio`: the address of the pages.
 
     Raises ReviewNotFound.
     """
-    return "\n".join(_lines(show_proposal(store, name, number), studio.rstrip("/"), breaking)) + "\n"
+    proposal = show_proposal(store, name, number)
+    return "\n".join(_lines(proposal, studio.rstrip("/"), breaking_of(store, proposal))) + "\n"
+
+
+def breaking_of(store: Store, proposal: Proposal) -> tuple[BreakingChange, ...]:
+    """What breaks callers of what the proposal was compared with. Raises RevisionUnreadable, CompareBusy."""
+    base = proposal.offered.base
+    if base is None:
+        return ()
+    found = compare_revisions(store, proposal.mock.name, base, proposal.review.revision).comparison.changes
+    return tuple(BreakingChange(str(each.subject), each.text) for each in found if each.breaking)
 
 
 def counts_of(proposal: Proposal) -> Counter[str]:

@@ -9,11 +9,12 @@ from app.api.reviews.guests import guest_routes
 from app.api.reviews.proposals import proposal_routes
 from app.api.reviews.telling import telling_routes
 from app.api.reviews.threads import thread_routes
+from app.api.reviews.trying import trying_routes
 
 
 def review_routes(api: ApiContext) -> APIRouter:
     """The routes, to be included as one."""
     router = APIRouter()
-    for routes in (proposal_routes, thread_routes, guest_routes, telling_routes):
+    for routes in (proposal_routes, thread_routes, trying_routes, guest_routes, telling_routes):
         router.include_router(routes(api))
     return router

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import bundle, calls, check, convert, db, export, import_, keys, match, mocks, serve, sync
+from app.cli import bundle, calls, check, convert, db, export, import_, keys, match, mocks, review, serve, sync
 from app.cli.output import BAD, NOT_ALLOWED, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
 from app.errors import AppError, InputRefused, NotReachable
 
@@ -92,6 +92,7 @@ app.command("check", help=check.HELP, short_help="Is every example reachable, va
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
 app.add_typer(mocks.mocks, name="mocks", short_help="Put, publish, rename, pause and delete mocks.")
 app.add_typer(keys.keys, name="keys", short_help="Keys of the callers of mocks.")
+app.add_typer(review.review, name="review", short_help="Proposals: opened, commented, approved, published.")
 app.add_typer(bundle.bundle, name="bundle", short_help="The whole workspace as one file, and back.")
 app.add_typer(db.db, name="db", short_help="Back up, restore, check and upgrade the database.")
 app.command("calls", help=calls.HELP, short_help="What callers sent, what they got, what was missing.")(calls.calls)

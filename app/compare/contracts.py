@@ -149,7 +149,7 @@ class Contracts:
         was, now = (_choices(each) for each in (old, new))
         text = f"Callers show {now} now, and showed {was}."
         subject = Subject(kind="operation", operation=operation)
-        yield change(subject, "changed", "request.security", text, was, now, breaking=breaking)
+        yield change(subject, "changed", "request.access.changed", text, was, now, breaking=breaking)
 
     def compare_answers(self, operation: str, before: Declared, after: Declared) -> Iterator[Change]:
         """What became of statuses, headers, media types and fields that are declared."""

@@ -93,7 +93,7 @@ class Contracts:
             yield change(subject, "changed", rule, text, not is_required, is_required)
         for each in self._schemas.named(before.get("schema"), after.get("schema")):
             kind = each.kind if each.kind in _VALUE_KINDS else "type"
-            where = f"{name}{', at ' + each.pointer if each.pointer else ''},"
+            where = f"{name}, at {each.pointer}," if each.pointer else name
             yield _said(subject, f"request.parameter.{kind}", where, each, breaking=each.narrower)
 
     def _body(self, operation: str, before: Declared | None, after: Declared | None) -> Iterator[Change]:

@@ -166,8 +166,9 @@ def answering(
     status: str = "201", *, headers: dict[str, bool] | None = None, media: str = "application/json", **schema: Any
 ) -> Side:
     answers = {status: {"headers": headers or {}, "content": {media: "s0"}}}
-    said = {"method": "POST", "path": "/orders", "items": [ITEM.id], "answers": answers}
-    return Side(collection=collection(ITEM), answers={"operations": [said], "schemas": {"s0": schema}})
+    said = {"method": "POST", "path": "/orders", "items": [ITEM.id], "parameters": [], "responses": answers}
+    contract = {"contract": 1, "operations": [said], "schemas": {}, "answer_schemas": {"s0": schema}}
+    return Side(collection=collection(ITEM), contract=contract)
 
 
 @pytest.mark.parametrize(
@@ -205,3 +206,18 @@ def test_statuses_headers_and_media_types_of_answers():
         ("response.media_type.removed", True, ""),
         ("response.media_type.added", False, ""),
     ]
+
+
+@pytest.mark.parametrize(("schema", "breaking"), [({"type": "object"}, False), (None, True)])
+def test_where_a_schema_says_what_an_answer_holds_its_samples_break_nobody(schema: dict | None, breaking: bool):
+    responses = {"2XX": {"headers": {}, "content": {"application/json; charset=utf-8": "s0" if schema else None}}}
+    said = {"method": "POST", "path": "/orders", "items": [ITEM.id], "parameters": [], "responses": responses}
+    contract = {"contract": 1, "operations": [said], "schemas": {}, "answer_schemas": {"s0": schema}}
+    one, two = (
+        Side(
+            collection=collection(item("POST /orders", example("made", text, 201, Content_Type="application/json"))),
+            contract=contract,
+        )
+        for text in ('{"a": 1}', "{}")
+    )
+    assert told(one, two) == [("response.field.removed", breaking, "response:/a")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.compare.bodies import Place, compare_bodies
@@ -24,15 +24,22 @@ VOLATILE = frozenset(
 """Headers that a server puts in by itself, or that change with every answer."""
 
 
+def _by_samples(before: Example, after: Example) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One operation in its two states, and which of its examples became which. `is_decided`: definitions tell what answers
-    hold."""
+    """One operation in its two states, and which of its examples became which.
+
+    `is_decided`: definitions tell its statuses and media types; `has_schemas`: and what the body of such an example holds.
+    """
 
     before: Operation
     after: Operation
     examples: Mapping[str, str]
     is_decided: bool = False
+    has_schemas: Callable[[Example, Example], bool] = _by_samples
 
     @classmethod
     def of(cls, before: Operation, after: Operation, *, is_decided: bool = False) -> Pairing:
@@ -130,7 +137,7 @@ def _example(pairing: Pairing, key: str, before: Example, after: Example, limits
         breaking = before.code < 400 <= after.code
         yield change(subject, "changed", "response.example.status", text, before.code, after.code, breaking=breaking)
     yield from _headers(subject, called(after), before.headers, after.headers)
-    place = Place("response", subject, called(after), pairing.is_decided)
+    place = Place("response", subject, called(after), pairing.has_schemas(before, after))
     yield from compare_bodies(place, before.body, after.body, limits)
 
 

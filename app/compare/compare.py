@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from app.compare.answers import Pairing, called, compare_answers
-from app.compare.contracts import Contracts, Declared
+from app.compare.contracts import Contracts, Declared, schemas_tell, tells_answers
 from app.compare.model import STANDARD, Change, CompareLimits, Comparison, Ledger, Side, change
 from app.compare.operations import Operation, operations_of, pair_operations
 from app.compare.requests import compare_requests
@@ -41,7 +43,7 @@ def compare(
         elif was is None or now is None:
             ledger.add(_gone(was) if was is not None else _new(now))  # type: ignore[arg-type]
         elif _is_same(was, now, old, new):
-            ledger.add_all(_of_contracts(contracts, was, now))
+            ledger.add_all(_declared(contracts, now, contracts.both(was, now)))
         else:
             _operation(ledger, contracts, was, now, old, new)
     if ledger.unseen:
@@ -99,27 +101,24 @@ def _operation(
 ) -> None:
     """All of one operation. Where definitions tell what breaks, samples do not."""
     begins = len(ledger.changes) + ledger.left_out
-    declared, answers = contracts.calls(was, now), contracts.answers(was, now)
-    pairing = Pairing.of(was, now, is_decided=answers is not None)
+    declared = contracts.both(was, now)
+    is_decided = tells_answers(declared)
+    pairing = Pairing.of(was, now, is_decided=is_decided)
+    if is_decided:
+        pairing = replace(pairing, has_schemas=partial(schemas_tell, declared))
     ledger.add_all(_head(was, now))
-    ledger.add_all(_declared(contracts, now, declared, answers))
+    ledger.add_all(_declared(contracts, now, declared))
     ledger.add_all(compare_requests(pairing, declared, ledger.limits))
     ledger.add_all(compare_answers(pairing, ledger.limits))
     told = {(each.subject.operation, each.subject.example) for each in ledger.changes[begins:] if each.decides}
     ledger.add_all(_untold(pairing, told, old, new))
 
 
-def _declared(
-    contracts: Contracts, now: Operation, declared: tuple[Declared, Declared] | None, answers: tuple[Declared, Declared] | None
-) -> Iterator[Change]:
+def _declared(contracts: Contracts, now: Operation, declared: tuple[Declared, Declared] | None) -> Iterator[Change]:
     if declared is not None:
         yield from contracts.compare_calls(now.key, *declared)
-    if answers is not None:
-        yield from contracts.compare_answers(now.key, *answers)
-
-
-def _of_contracts(contracts: Contracts, was: Operation, now: Operation) -> Iterator[Change]:
-    return _declared(contracts, now, contracts.calls(was, now), contracts.answers(was, now))
+        if tells_answers(declared):
+            yield from contracts.compare_answers(now.key, *declared)
 
 
 def _head(was: Operation, now: Operation) -> Iterator[Change]:

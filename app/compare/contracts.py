@@ -1,6 +1,6 @@
 """What two definitions ask of the calls of one operation, and say of its answers. Pure.
 
-A contract is app.contract.draft's; answers are app.contract.answers'. Schemas are compared by app.compare.schemas.
+A contract is app.contract.draft's; its schemas are compared by app.compare.schemas.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from app.compare.schemas import SchemaDifference, SchemaPair
 from app.compare.shown import shown, told
 from app.compare.subjects import Subject
 from converters.pointers import escape
+from converters.postman.model import Example
 from converters.slices import same_segment
+from converters.sync.examples import media_type
 
 SIDE_OF = {"query": "query", "path": "path", "header": "request-headers", "cookie": "cookie", "querystring": "query"}
 Declared = Mapping[str, Any]
@@ -46,25 +48,17 @@ class Contracts:
     """The definitions of both sides, where both have one."""
 
     def __init__(self, before: Side, after: Side) -> None:
-        self.has_calls = before.contract is not None and after.contract is not None
-        self.has_answers = before.answers is not None and after.answers is not None
-        one, other = (side.contract or {"operations": (), "schemas": {}} for side in (before, after))
+        none: Declared = {"operations": (), "schemas": {}}
+        one, other = before.contract or none, after.contract or none
         self._halves = (_Half.of(one["operations"]), _Half.of(other["operations"]))
         self._schemas = SchemaPair(one["schemas"], other["schemas"])
-        ones, others = (side.answers or {"operations": (), "schemas": {}} for side in (before, after))
-        self._answering = (_Half.of(ones["operations"]), _Half.of(others["operations"]))
-        self._answer_schemas = SchemaPair(ones["schemas"], others["schemas"])
         self._schemes = (one.get("schemes", {}), other.get("schemes", {}))
+        self._answers = SchemaPair(one.get("answer_schemas", {}), other.get("answer_schemas", {}))
 
-    def calls(self, before: Operation, after: Operation) -> tuple[Declared, Declared] | None:
-        """What both say of the calls of an operation; None where one of them does not."""
+    def both(self, before: Operation, after: Operation) -> tuple[Declared, Declared] | None:
+        """What both say of an operation; None where one of them does not speak of it."""
         one, other = self._halves[0].find(before), self._halves[1].find(after)
-        return (one, other) if one and other and self.has_calls else None
-
-    def answers(self, before: Operation, after: Operation) -> tuple[Declared, Declared] | None:
-        """What both say of its answers."""
-        one, other = self._answering[0].find(before), self._answering[1].find(after)
-        return (one, other) if one and other and self.has_answers else None
+        return (one, other) if one and other else None
 
     def compare_calls(self, operation: str, before: Declared, after: Declared) -> Iterator[Change]:
         """What became of parameters, body and security."""
@@ -93,7 +87,7 @@ class Contracts:
             yield change(subject, "changed", rule, text, not is_required, is_required)
         for each in self._schemas.named(before.get("schema"), after.get("schema")):
             kind = each.kind if each.kind in _VALUE_KINDS else "type"
-            where = f"{name}{', at ' + each.pointer if each.pointer else ''},"
+            where = f"{name}, at {each.pointer}," if each.pointer else name
             yield _said(subject, f"request.parameter.{kind}", where, each, breaking=each.narrower)
 
     def _body(self, operation: str, before: Declared | None, after: Declared | None) -> Iterator[Change]:
@@ -149,11 +143,11 @@ class Contracts:
         was, now = (_choices(each) for each in (old, new))
         text = f"Callers show {now} now, and showed {was}."
         subject = Subject(kind="operation", operation=operation)
-        yield change(subject, "changed", "request.security", text, was, now, breaking=breaking)
+        yield change(subject, "changed", "request.access.changed", text, was, now, breaking=breaking)
 
     def compare_answers(self, operation: str, before: Declared, after: Declared) -> Iterator[Change]:
         """What became of statuses, headers, media types and fields that are declared."""
-        old, new = before["answers"], after["answers"]
+        old, new = before["responses"], after["responses"]
         subject = Subject(kind="operation", operation=operation)
         for status, answer in old.items():
             if status in new:
@@ -191,7 +185,7 @@ class Contracts:
                 yield from self._answer_fields(operation, status, old[media], new[media])
 
     def _answer_fields(self, operation: str, status: str, before: str | None, after: str | None) -> Iterator[Change]:
-        for each in self._answer_schemas.named(before, after):
+        for each in self._answers.named(before, after):
             subject = Subject(kind="field", operation=operation, pointer=f"response:{each.pointer}")
             breaking = each.kind in ("removed", "optional") or (
                 (each.wider and each.kind in ("type", "enum", "nullable"))
@@ -203,6 +197,27 @@ class Contracts:
 
 
 _VALUE_KINDS = ("type", "enum", "format", "nullable", "limits")
+
+
+def tells_answers(declared: tuple[Declared, Declared] | None) -> bool:
+    """Whether both definitions say what answers hold. Contracts that were kept by earlier releases do not."""
+    return declared is not None and all("responses" in side for side in declared)
+
+
+def schemas_tell(declared: tuple[Declared, Declared] | None, before: Example, after: Example) -> bool:
+    """Whether both definitions say by a schema what the body of an example holds."""
+    return declared is not None and all(
+        _schema_of(side, each) is not None for side, each in zip(declared, (before, after), strict=True)
+    )
+
+
+def _schema_of(declared: Declared, example: Example) -> str | None:
+    """The name of the schema of an answer of that status and media type."""
+    responses, code = declared["responses"], str(example.code)
+    response = next((responses[key] for key in (code, f"{code[0]}XX", "default") if key in responses), None)
+    content: Mapping[str, str | None] = response["content"] if response else {}
+    name = media_type(example)
+    return next((schema for media, schema in content.items() if media.partition(";")[0].strip().lower() == name), None)
 
 
 def _of_parameter(operation: str, parameter: Declared) -> Subject:

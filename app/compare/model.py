@@ -17,14 +17,13 @@ Json: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two that are compared. `settings`: as a revision keeps them. `contract`: what the definition asks of calls;
-    `answers`: what it says of responses, by operation (app.contract.answers). None where that is not known."""
+    """One of the two that are compared. `settings`: as a revision keeps them. `contract`: what the definition asks of calls
+    and says of answers (app.contract.draft), None where there is none."""
 
     collection: Collection
     environment: Environment | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     contract: Mapping[str, Any] | None = None
-    answers: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,8 @@ class Change:
     @property
     def decides(self) -> bool:
         """Whether what callers get may be other than before: names and places of requests are for people only."""
-        return RULES[self.rule].decides
+        rule = RULES.get(self.rule)
+        return rule is None or rule.decides
 
 
 def change(

@@ -14,7 +14,7 @@ from converters.sync.pairing import Tier, pair
 
 ALIKE = 0.6
 """How much of two paths must be the same for one to be taken for the other, moved."""
-MOST_ALIKE = 200
+MOST_ALIKE = 100
 """Operations on either side that are held against one another by likeness: the cost grows with their product."""
 _VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}|\{([^{}]{1,200})\}")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from app.compare.model import Change, Comparison
 from app.compare.replies import Replied
-from app.compare.subjects import Subject
+from app.compare.subjects import Subject, read_subject
 
 MOST_IN_MARKDOWN = 200
 
@@ -49,6 +49,22 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "unseen": found.unseen,
         "notes": list(found.notes),
     }
+
+
+def read_comparison(told: Mapping[str, Any]) -> Comparison:
+    """The comparison that `comparison_json` told. Raises SubjectInvalid, KeyError."""
+    names = ("kind", "breaking", "rule", "text", "before", "after")
+    changes = (
+        Change(subject=read_subject(each["subject"]["key"]), **{name: each[name] for name in names}) for each in told["changes"]
+    )
+    read = tuple(changes)
+    return Comparison(
+        changes=read,
+        left_out=told["left_out"],
+        left_out_breaking=told["counts"]["breaking"] - sum(each.breaking for each in read),
+        unseen=told["unseen"],
+        notes=tuple(told["notes"]),
+    )
 
 
 def counts_of(found: Comparison) -> dict[str, int]:

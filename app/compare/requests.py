@@ -13,7 +13,7 @@ from app.compare.shown import HIDDEN, is_secret, shown, told
 from app.compare.subjects import Subject, request_of
 from app.matching.address import has_address
 from converters.pointers import escape
-from converters.postman.model import Body, Request
+from converters.postman.model import Body, Item, Request
 from converters.postman.variables import Scope
 
 Sent = Mapping[tuple[str, str], str | None]
@@ -31,9 +31,16 @@ def compare_requests(pairing: Pairing, declared: tuple[Declared, Declared] | Non
         one, other = pairing.before.examples[was], pairing.after.examples[now]
         if one.original_request is not None or other.original_request is not None:
             asked, asks = one.original_request or before, other.original_request or after
-            if request_of(asked, pairing.before.item, _NO_SCOPE) != request_of(asks, pairing.after.item, _NO_SCOPE):
+            if _asking(pairing, asked, pairing.before.item) != _asking(pairing, asks, pairing.after.item):
                 text = f"{called(other)} answers another call: {_call(asks)}."
                 yield change(pairing.example(now), "changed", "response.example.request", text, _call(asked), _call(asks))
+
+
+def _asking(pairing: Pairing, request: Request, item: Item) -> Any:
+    """What a call is told apart by; where the whole operation moved, its path does not count."""
+    method, address, *rest = request_of(request, item, _NO_SCOPE)
+    has_moved = pairing.before.entry.call != pairing.after.entry.call
+    return (address[2:] if has_moved else [method, *address], rest)
 
 
 def sent(request: Request) -> Sent:

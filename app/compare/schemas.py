@@ -83,9 +83,8 @@ class SchemaPair:
 
     def named(self, before: str | None, after: str | None) -> tuple[SchemaDifference, ...]:
         """The differences of two schemas by their names; None for one that allows anything."""
-        one = self._before.get(before, True) if before else True
-        other = self._after.get(after, True) if after else True
-        return self._pair([one], [other], 0)
+        one, other = ([{"$ref": f"#/$defs/{name}"}] if name else [True] for name in (before, after))
+        return self._pair(one, other, 0)
 
     def _pair(self, before: Sequence[Any], after: Sequence[Any], depth: int) -> tuple[SchemaDifference, ...]:
         """`before`, `after`: schemas that all hold. Of a pair that is being compared already, a circle, nothing is told."""
@@ -206,10 +205,18 @@ def _take_any(made: Flat, choices: Sequence[Flat]) -> None:
     made.formats |= frozenset.intersection(*(each.formats for each in choices))
     asking = [each.required for each in choices if each.types != frozenset(("null",))]
     made.required |= frozenset.intersection(*asking) if asking else frozenset()
-    for each in choices:
-        for name, inner in each.properties.items():
-            made.properties.setdefault(name, []).extend(inner if name not in made.properties else ())
-        made.items += each.items if not made.items else []
+    for name in dict.fromkeys(name for each in choices for name in each.properties):
+        told = [each.properties[name] for each in choices if name in each.properties]
+        made.properties.setdefault(name, []).append(_any_of(told))
+    items = [each.items for each in choices if each.items]
+    made.items += [_any_of(items)] if items else []
+
+
+def _any_of(choices: Sequence[list[Any]]) -> Any:
+    """A schema for what any of these allows, each of them several that all hold; those that say the same count once."""
+    once = list({_fingerprint(parts): parts for parts in choices}.values())
+    wholes = [parts[0] if len(parts) == 1 else {"allOf": parts} for parts in once]
+    return wholes[0] if len(wholes) == 1 else {"anyOf": wholes}
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str]) -> frozenset[str]:

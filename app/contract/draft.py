@@ -1,4 +1,4 @@
-"""The contract of a definition: what each operation asks of its calls, as plain JSON data."""
+"""The contract of a definition: what each operation asks of its calls and says of its answers, as plain JSON data."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from converters.openapi.model import (
     MediaType,
     Operation,
     Parameter,
+    Response,
     SecurityRequirement,
     SecurityScheme,
     ServerObject,
 )
 
 Contract: TypeAlias = dict[str, Any]
-"""`{"contract": 1, "schemas": {name: schema}, "schemes": {key: scheme}, "operations": [...]}`; see `contract_of`."""
+"""`{"contract": 1, "operations": [...], "schemas": {name: schema}, "schemes": {key: scheme}, "answer_schemas": …}`; see
+`contract_of`."""
 
 VERSION = 1
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
@@ -38,9 +40,10 @@ def contract_of(document: Document, item_ids: Mapping[str, Iterable[str]] | None
     """The contract of a definition. `item_ids`: operation key (`GET /orders`) → ids of the items it became.
 
     Each operation says its method, path, names, the paths of its servers, parameters, request body, security and the media
-    types it answers with; schemas are named, and stand in `schemas` by these names, as JSON Schema 2020-12.
+    types it answers with; schemas are named, and stand in `schemas` by these names, as JSON Schema 2020-12. Its responses name
+    those of their headers and bodies in `answer_schemas`: no call is held against these, but revisions are compared by them.
     """
-    stock = SchemaStock(document.root)
+    stock, answers = SchemaStock(document.root), SchemaStock(document.root)
     operations: dict[tuple[str, str], dict[str, Any]] = {}
     for operation in document.operations:
         key = f"{operation.method} {operation.path}"
@@ -48,12 +51,14 @@ def contract_of(document: Document, item_ids: Mapping[str, Iterable[str]] | None
         known = operations.get((operation.method, operation.path))
         if known is None:
             operations[operation.method, operation.path] = _operation(document, operation, key, items, stock)
+            operations[operation.method, operation.path]["responses"] = _responses(operation.responses, answers)
         else:
             known["items"] = list(dict.fromkeys((*known["items"], *items)))
     written = list(operations.values())
     used = {key for each in written for choice in each.get("security", ()) for key in choice}
     schemes = {key: _scheme(scheme) for key, scheme in document.security_schemes.items() if key in used}
-    return {"contract": VERSION, "operations": written, "schemas": stock.finish(), "schemes": schemes}
+    said = {"operations": written, "schemas": stock.finish(), "schemes": schemes}
+    return {"contract": VERSION, **said, "answer_schemas": answers.finish(is_asked=False)}
 
 
 def write_contract(contract: Contract) -> bytes:
@@ -101,6 +106,17 @@ def _operation(document: Document, operation: Operation, key: str, items: list[s
     if security:
         written["security"] = [_requirement(each) for each in security]
     return written
+
+
+def _responses(responses: Iterable[Response], stock: SchemaStock) -> dict[str, Any]:
+    """Status → the headers, each with whether it is always there, and the schemas of the bodies by media type."""
+    return {
+        response.status: {
+            "headers": {header.name: header.required for header in response.headers},
+            "content": {media.name: stock.take(media.schema) for media in response.content},
+        }
+        for response in responses
+    }
 
 
 def _is_ignored(parameter: Parameter) -> bool:

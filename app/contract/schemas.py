@@ -81,9 +81,13 @@ class SchemaStock:
             self.taken[own] = self._copied(node)
         return name
 
-    def finish(self) -> dict[str, Any]:
-        """All that was taken, once nothing more comes: what only answers hold is not asked of calls any more."""
-        _relax_required(self.taken)
+    def finish(self, *, is_asked: bool = True) -> dict[str, Any]:
+        """All that was taken, once nothing more comes: what only answers hold is not asked of calls any more.
+
+        `is_asked`: calls are held against it.
+        """
+        if is_asked:
+            _relax_required(self.taken)
         for node in self.taken.values():
             _drop_marks(node)
         return self.taken

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from app.live.contents import content_of
+from app.records import NO_GATES, ReviewGates
 from app.store.errors import NameTaken
-from app.store.mocks import mock_named, put_mock
+from app.store.mocks import get_mock, mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
-from app.store.revisions import add_revision, get_revision, publish
+from app.store.review_errors import GateClosed
+from app.store.review_gates import gates_of, set_gates, unmet_gates
+from app.store.review_records import KeptGates
+from app.store.revisions import add_revision, last_of_kind, publish
 from app.store.transaction import Change, Store
 from app.workspace.revisions import Made, Recorded
 
 AUTHOR = "files"
 KIND = "files"
 LONGEST_SOURCES = 200
+FIRST = "The first of its files."
 
 
 class FileRevisions:
@@ -24,17 +29,19 @@ class FileRevisions:
     def record(self, made: Made) -> Recorded:
         """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
 
-        A revision that people published instead stays so until the files say something new; a paused mock stays paused.
-        Raises NameTaken for a name that a mock of the store has, and StorageError.
+        A revision that people published instead stays so until the files say something new, and so does one that they made by
+        editing; a paused mock stays paused. Where the mock has gates that are closed, a further revision waits for people to
+        publish it. Raises NameTaken for a name that a mock of the store has, and StorageError.
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
-        known = _found(store, made)
-        mock = known if known and _is_current(store, known, made, content) else None
-        if mock is None:
-            mock = store.change(lambda change: _recorded(change, made, content))
-        answers = mock.published == mock.newest and mock.answers_at(store.clock())
-        return Recorded(revision=mock.newest, id=mock.id, published=answers)
+        mock = _found(store, made)
+        number = _current(store, mock, made, content) if mock else None
+        if mock is None or number is None:
+            mock, number = store.change(lambda change: _recorded(change, made, content))
+        answers = mock.published == number and mock.answers_at(store.clock())
+        held = "" if mock.published == number else _held(store, mock, number)
+        return Recorded(revision=number, id=mock.id, published=answers, held=held)
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -59,15 +66,44 @@ def _draft(made: Made, known: Mock | None) -> MockDraft:
     )
 
 
-def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
+def _current(store: Store, known: Mock, made: Made, content: Content) -> int | None:
+    """The number of the files' last revision, if they say nothing new since then."""
     draft = _draft(made, known)
-    same = all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
-    return same and known.newest > 0 and get_revision(store, known.id).content == content.hash
+    if any(getattr(known, name) != getattr(draft, name) for name in ("title", "use_case", "access")):
+        return None
+    if _are_other_gates(gates_of(store, known.id), made.settings.review):
+        return None
+    last = last_of_kind(store, known.id, KIND)
+    return last.number if last is not None and last.content == content.hash else None
 
 
-def _recorded(change: Change, made: Made, content: Content) -> Mock:
+def _recorded(change: Change, made: Made, content: Content) -> tuple[Mock, int]:
     mock = put_mock(change, _draft(made, _found(change, made))).mock
+    if _are_other_gates(gates_of(change, mock.id), made.settings.review):
+        said = made.settings.review
+        set_gates(change, mock.id, said or NO_GATES, origin="store" if said is None else "files")
+    last = last_of_kind(change, mock.id, KIND)
+    if last is not None and last.content == content.hash:
+        return mock, last.number
     sources = ", ".join(made.sources)[:LONGEST_SOURCES]
-    if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
-        return publish(change, mock.id)
-    return mock
+    added = add_revision(change, mock.id, content, source_kind=KIND, source_name=sources)
+    first = FIRST if mock.newest == 0 else None  # nothing answers yet that somebody could rely on
+    try:
+        return publish(change, mock.id, added.revision.number, overridden=first), added.revision.number
+    except GateClosed:
+        return get_mock(change, mock.id), added.revision.number
+
+
+def _are_other_gates(kept: KeptGates, said: ReviewGates | None) -> bool:
+    """Whether the files say of gates what is not kept. Gates that people set stay as long as the files say nothing of any."""
+    if said is None:
+        return kept.origin == "files"
+    return (kept.gates, kept.origin) != (said, "files")
+
+
+def _held(store: Store, mock: Mock, number: int) -> str:
+    """Why what the files say does not answer: what the mock's gates ask for. "" where they ask for nothing."""
+    missing = "; ".join(text for _, text in unmet_gates(store, mock.id, number))
+    if not missing:
+        return ""
+    return f"What the files say is kept as revision {number} and not published yet: {missing}. Open a proposal for it."

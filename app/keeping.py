@@ -122,6 +122,8 @@ def everything(files: StatusProvider, live: Live | None, published: Published) -
 def _as_served(mock: MockStatus, published: Published) -> MockStatus:
     """People may publish another revision than what the files say, or pause the mock."""
     served = published.mocks.get(mock.name)
-    if mock.revision == 0 or (served is not None and served.revision == mock.revision):
+    if served is not None and served.revision == mock.revision:  # what waited for its review does so no longer
+        return replace(mock, diagnostics=tuple(each for each in mock.diagnostics if each.code != "review.gate"))
+    if mock.revision == 0:
         return mock
     return replace(mock, revision=served.revision if served else 0)

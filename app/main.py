@@ -20,8 +20,11 @@ from app.actions.addresses import Reached
 from app.actions.opening import open_local_store, store_of
 from app.actions.overview import Overview, ShownMock, workspace_json
 from app.actions.people import needs_people, setup_line
+from app.actions.reviews.webhooks import Deliveries, rules_of
+from app.actions.sending import Desk
 from app.api.access import Access, admitted, control_access
 from app.api.calls import call_routes
+from app.api.compare import compare_routes
 from app.api.context import ApiContext
 from app.api.definitions import DEFINITIONS, definition_routes
 from app.api.description import ABOUT, SERVERS, describe_whole
@@ -37,6 +40,7 @@ from app.api.people import people_routes
 from app.api.postman.routes import postman_routes
 from app.api.postman.speaking import FACE, speak_postman
 from app.api.problems import add_error_handlers, describe_errors
+from app.api.reviews.routes import review_routes
 from app.api.revisions import revision_routes
 from app.api.signing_in import signing_in_routes
 from app.errors import SettingInvalid
@@ -87,7 +91,7 @@ def build_planes(
     measured = Measured(
         tally=noting.tally, status=status, published=published, calls=noting.log, writer=noting.writer, live=live
     )
-    admin = admin_plane(settings, state, status, live, measured)
+    admin = admin_plane(settings, state, status, live, measured, Desk(published, serve_limits(settings), noting.log))
     fast = mocks.fast if settings.fast else None
     return Planes(mocks, admin, state, published, settings.mock_domain, hosts, fast)
 
@@ -98,8 +102,9 @@ def admin_plane(
     status: StatusProvider,
     live: Live | None = None,
     measured: Measured | None = None,
+    desk: Desk | None = None,
 ) -> ASGIApp:
-    """Pages, API and health checks behind their guard."""
+    """Pages, API and health checks behind their guard. `desk`: what calls that people send themselves are sent with."""
     overview = Overview(
         status=status,
         listening=lambda: state.listening,
@@ -107,7 +112,7 @@ def admin_plane(
         records=live.records if live else dict,
     )
     access = Access(settings, live.store if live else None)
-    api = ApiContext(settings=settings, overview=overview, access=access, live=live)
+    api = ApiContext(settings=settings, overview=overview, access=access, live=live, desk=desk or Desk())
     measured = replace(measured or Measured(tally=Tally(), status=status, published=Published()), imports=api.imports)
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
@@ -135,6 +140,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(mock_routes(api))
     app.include_router(revision_routes(api))
     app.include_router(editing_routes(api))
+    app.include_router(compare_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(web_routes(api))
@@ -144,6 +150,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(import_routes(api))
     app.include_router(definition_routes(api))
     app.include_router(export_routes(api))
+    app.include_router(review_routes(api))
     app.include_router(call_routes(api, is_stopping=lambda: not is_ready()))
     app.include_router(postman_routes(api))
     control_access(app, api.access)
@@ -270,8 +277,10 @@ def serve_workspace(
         live.start()
     noting.start()
     housekeeping = Housekeeping(kept.store) if kept.store else None
-    if housekeeping is not None:
+    deliveries = Deliveries(kept.store, rules_of(settings)) if kept.store else None
+    if housekeeping is not None and deliveries is not None:
         housekeeping.start()
+        deliveries.start()
     try:
         return run(
             settings,
@@ -283,8 +292,9 @@ def serve_workspace(
         )
     finally:
         noting.stop()
-        if housekeeping is not None:
+        if housekeeping is not None and deliveries is not None:
             housekeeping.stop()
+            deliveries.stop()
         if live is not None:
             live.stop()
         kept.close()

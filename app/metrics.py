@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
@@ -75,7 +74,7 @@ class Measured:
         yield mocks
 
 
-def metric_routes(measured: Measured) -> APIRouter:
+def metric_routes(measured: Measured) -> Routes:
     """The route that Prometheus asks."""
     router = Routes(include_in_schema=False)
 

@@ -105,3 +105,26 @@ class Listening:
     mocks: Address | None = None
     own: Mapping[str, Address] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewGates:
+    """What a mock asks for before it publishes a revision.
+
+    `approvals`: by so many people. `threads`: none is open. `coverage`: every example that changes was called.
+    """
+
+    approvals: int = 0
+    threads: bool = False
+    coverage: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.approvals or self.threads or self.coverage)
+
+    def as_json(self) -> dict[str, object]:
+        """The same in the words of `mocks.yaml`."""
+        threads, coverage = "resolved" if self.threads else "any", "changed" if self.coverage else "any"
+        return {"approvals": self.approvals, "threads": threads, "coverage": coverage}
+
+
+NO_GATES = ReviewGates()

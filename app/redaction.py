@@ -35,7 +35,7 @@ _SCHEME = re.compile(r"(Bearer|Basic|Digest|Token|ApiKey|Negotiate)\s+", re.IGNO
 _SHAPES = re.compile(
     r"(?P<pem>-----BEGIN [A-Z0-9 ]*-----(?:[^\"<]*?-----END [A-Z0-9 ]*-----|[^\"<]*))"
     r"|eyJ[\w-]{5,}+(?P<claims>\.[\w-]{2,}(?:\.[\w-]*)*)?"
-    r"|us[sti]?_[0-9a-f]{16}_[\w-]{20,}"
+    r"|us[stigv]?_[0-9a-f]{16}_[\w-]{20,}"
     r"|(?:[spr]k|whsec)_\w{16,}"
     r"|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}"
     r"|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|ya29\.[\w-]{20,}"
@@ -53,6 +53,8 @@ _STARTS = (
         "uss_",
         "ust_",
         "usi_",
+        "usg_",
+        "usv_",
         "sk_",
         "pk_",
         "rk_",
@@ -157,6 +159,11 @@ def redacted_bytes(body: bytes, media_type: str = "") -> bytes:
     if cleaned == text:
         return body
     return cleaned.encode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
+
+
+def redacted_prose(text: str) -> str:
+    """What people wrote to each other: only known shapes of keys, and user info of addresses, are masked, not words."""
+    return _without_shapes(text)
 
 
 def is_plain(data: bytes) -> bool:

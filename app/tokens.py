@@ -12,8 +12,8 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-KEY, SESSION, PERSONAL, INVITATION = "us", "uss", "ust", "usi"
-"""Prefixes: a consumer's key, a browser's session, a person's token, an invitation."""
+KEY, SESSION, PERSONAL, INVITATION, GUEST, GUEST_SESSION = "us", "uss", "ust", "usi", "usg", "usv"
+"""Prefixes: a consumer's key, a browser's session, a person's token, an invitation, a guest's link, a guest's browser."""
 
 NO_HASH = "0" * 64
 """What the secret of an unknown id is compared with, so that it takes as long as a wrong secret."""

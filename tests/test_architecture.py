@@ -65,6 +65,7 @@ IMPORT_TABLE = {
         parts=("converters.openapi", "converters.pointers", "app.matching.request", "app.matching.bodies"),
         libraries=("jsonschema_rs",),
     ),
+    "app.compare": Part(parts=("converters", "app.matching", "app.contract", "app.redaction", "app.errors")),
     "app.serving": Part(
         parts=("app.matching", "app.contract", "app.records", "app.keys", "app.store.records"),
         libraries=("uvicorn", "httptools", "uvloop", "brotli"),
@@ -96,7 +97,15 @@ IMPORT_TABLE = {
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
             *("app.fetch", "app.settings", "app.store", "app.access", "app.imports", "app.postman"),
-            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.redaction", "app.contract"),
+            *(
+                "app.calls",
+                "app.live.contents",
+                "app.live.file_revisions",
+                "app.live.compiling",
+                "app.redaction",
+                "app.contract",
+            ),
+            *("app.compare", "app.serving.asking", "app.serving.call_log", "app.serving.limits"),
         ),
     ),
     "app.api": Part(

@@ -29,7 +29,7 @@ FAMILIES = (
     *("limit", "format", "json", "yaml", "value", "ref", "zip", "fetch", "watch"),
     *("header", "status", "pattern", "path", "url", "name", "item", "import", "schema", "variable"),
     *("storage", "revision", "environment", "key", "person", "invitation", "token", "auth", "postman"),
-    *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example", "address"),
+    *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example", "address", "subject"),
 )
 LONE_CODES = frozenset(("busy", "csrf", "encoding", "unknown_field", "not_found"))
 EXAMPLE_DOMAINS = {"example.com", "example.net", "example.org"}

@@ -53,6 +53,13 @@ class RoleTooLow(Forbidden):
         self.has = has
 
 
+class GuestForbidden(Forbidden):
+    """A guest asks for something else than the proposal the link is for."""
+
+    def __init__(self) -> None:
+        super().__init__("This link opens one proposal, and nothing else here.")
+
+
 class CrossSite(AccessError):
     """A browser was made to ask by a page from elsewhere, or it cannot be told."""
 

@@ -12,8 +12,10 @@ from datetime import datetime
 from app.access.errors import Forbidden
 from app.errors import AppError
 from app.store.errors import PersonTaken
+from app.store.guests import find_guest
 from app.store.people import add_person, find_person
 from app.store.records import Role
+from app.store.review_records import Guest
 from app.store.sessions import USED_AGAIN, SignedIn, find_signed_in, touch_signed_in
 from app.store.transaction import Store
 
@@ -30,6 +32,7 @@ class Known:
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, SignedIn]] = {}
+        self._guests: dict[str, tuple[float, Guest]] = {}
 
     def remembered(self, text: str, *, vouched: bool = False) -> SignedIn | None:
         """Who was found for this text a moment ago: a session or token, or with `vouched` an address."""
@@ -47,6 +50,24 @@ class Known:
         if found is not None:
             self._keep(_hidden(text), began, found)
             self._touch(self._store, found)
+        return found
+
+    def remembered_guest(self, text: str) -> Guest | None:
+        """The guest who was found for this text a moment ago."""
+        at, found = self._guests.get(_hidden(text), (0.0, None))
+        if found is None or self._store is None or self._clock() - at >= self._seconds:
+            return None
+        return found if self._store.clock() < found.expires_at else None
+
+    def find_guest(self, text: str) -> Guest | None:
+        """The guest with that cookie now; None for every text that is not good. Raises StoreAway."""
+        if self._store is None:
+            return None
+        began = self._clock()
+        found = find_guest(self._store, text, now=self._store.clock())
+        if found is not None:
+            with self._lock:
+                self._guests = {**({} if len(self._guests) >= MOST else self._guests), _hidden(text): (began, found)}
         return found
 
     def vouched_for(self, email: str, role: Role) -> SignedIn | None:
@@ -72,6 +93,7 @@ class Known:
         """Looks everything up anew: something was changed here."""
         with self._lock:
             self._kept = {}
+            self._guests = {}
 
     def _keep(self, hidden: str, began: float, found: SignedIn) -> None:
         """Remembers from the moment before the look, so that the bound holds whatever a look takes."""

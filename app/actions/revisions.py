@@ -9,10 +9,12 @@ from typing import Any
 from app.actions.kept import kept_mock, mock_named, own_mock, require_version
 from app.actions.mock_content import ContentWishes, GivenContent, add_content, read_wishes
 from app.actions.mock_settings import own_settings
+from app.actions.reviews.proposals import checked_reason
 from app.store.blobs import read_blob
 from app.store.errors import EnvironmentNotFound
 from app.store.mocks import get_mock
-from app.store.records import Mock, Page, Publication, Revision
+from app.store.records import Mock, Page, Publication, Revision, Role
+from app.store.review_records import Doer
 from app.store.revisions import get_revision as get_kept_revision
 from app.store.revisions import list_publications as list_kept_publications
 from app.store.revisions import list_revisions as list_kept_revisions
@@ -83,15 +85,26 @@ def add(store: Store, name: str, wishes: ContentWishes, *, expected: int | None 
 
 
 def publish(
-    store: Store, name: str, number: int | None = None, *, content: str | None = None, expected: int | None = None
+    store: Store,
+    name: str,
+    number: int | None = None,
+    *,
+    content: str | None = None,
+    expected: int | None = None,
+    override: str | None = None,
+    role: Role = "editor",
+    doer: Doer | None = None,
 ) -> Mock:
     """Makes the mock answer with that revision, the newest without a number. `content`: the hash that was approved.
 
-    Raises MockNotFound, MockMoved, RevisionNotFound, NoRevision, RevisionChanged.
+    `override`: why the mock's gates do not count this time; owners may say so. Raises MockNotFound, MockMoved,
+    RevisionNotFound, NoRevision, RevisionChanged, GateClosed, RoleTooLow.
     """
+    reason = checked_reason(override, role)
 
     def step(change: Change) -> Mock:
-        return publish_kept(change, own_mock(change, name).id, number, content=content, expected=expected)
+        id = own_mock(change, name).id
+        return publish_kept(change, id, number, content=content, expected=expected, overridden=reason, doer=doer)
 
     return store.change(step)
 

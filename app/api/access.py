@@ -16,21 +16,32 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match, Mount
 
 from app.access.credentials import Credentials, read_credentials
-from app.access.errors import AuthRequired, CrossSite, Forbidden, MediaTypeRefused, RoleTooLow, TokenRefused
+from app.access.errors import (
+    AuthRequired,
+    CrossSite,
+    Forbidden,
+    GuestForbidden,
+    MediaTypeRefused,
+    RoleTooLow,
+    TokenRefused,
+)
 from app.access.known import Known
 from app.access.peers import Headers, Peers, read_network
 from app.access.throttle import Throttle
 from app.api.described import describe_access
 from app.api.guard import ASGIApp, Message, Receive, Scope, Send, name_of
 from app.api.problems import ALLOWED, MEDIA_TYPE, headers_of, problem_bytes
-from app.api.roles import ROLES, Needed
+from app.api.roles import GUESTS, ROLES, Needed
 from app.errors import AppError
 from app.settings import Settings
 from app.store.records import RANKS, Role
+from app.store.review_errors import ReviewNotFound
+from app.store.review_records import LOCAL_ID, Doer, Guest
 from app.store.sessions import SignedIn
 from app.store.transaction import Store
+from app.tokens import GUEST_SESSION
 
-Via = Literal["local", "session", "token", "sso"]
+Via = Literal["local", "session", "token", "sso", "guest"]
 WHO = "understudy.who"
 ADMITTED = "understudy.admitted"
 CREDENTIALS = "understudy.credentials"
@@ -43,7 +54,7 @@ READING = frozenset(("GET", "HEAD", "OPTIONS"))
 class Who:
     """Who asks. `name` is what is written down: people's address. `id`: the person's, `local` for the local user.
 
-    `session_id`: the session it came by, "" otherwise.
+    `session_id`: the session it came by, "" otherwise. `guest`: somebody without an account, who is below every role.
     """
 
     id: str
@@ -51,13 +62,19 @@ class Who:
     role: Role
     via: Via
     session_id: str = ""
+    guest: Guest | None = None
+
+    @property
+    def doer(self) -> Doer:
+        """The same as who does something in a review."""
+        return self.guest.doer if self.guest else Doer(id=self.id, name=self.name)
 
     def may(self, needed: Needed) -> bool:
         """Whether the role is that one or higher."""
-        return needed == "open" or RANKS.index(self.role) >= RANKS.index(needed)
+        return needed == "open" or (self.guest is None and RANKS.index(self.role) >= RANKS.index(needed))
 
 
-LOCAL = Who(id="local", name="local user", role="owner", via="local")
+LOCAL = Who(id=LOCAL_ID, name="local user", role="owner", via="local")
 
 
 def who_of(request: Request) -> Who:
@@ -118,7 +135,12 @@ class Access:
             found = self.known.remembered(given.email, vouched=True)
             found = found or await run_in_threadpool(self.known.vouched_for, given.email, self.settings.sso_role)
             return _who(found, "sso") if found else None
-        if given.session is not None:
+        if given.session is not None and given.session.startswith(f"{GUEST_SESSION}_"):
+            guest = self.known.remembered_guest(given.session)
+            guest = guest or await run_in_threadpool(self.known.find_guest, given.session)
+            if guest is not None:
+                return _guest(guest)
+        elif given.session is not None:
             found = await self._find(given.session)
             if found is not None and found.session is not None:
                 return _who(found, "session")
@@ -135,6 +157,7 @@ class _Row:
     route: RouteContext
     template: str
     needed: Mapping[str, Needed]
+    for_guests: frozenset[str] = frozenset()
 
 
 class AccessGate:
@@ -153,13 +176,13 @@ class AccessGate:
                 scope[ALLOWED] = self._allowed(scope)
             await self._app(scope, receive, send)
             return
-        row, endpoint = found
+        row, endpoint, params = found
         method = _method(scope)
         try:
             if method not in row.needed:  # folders of files match any method
                 raise Forbidden("Files are only read.")
             if row.needed[method] != "open" or method not in READING:
-                await self._admit(scope, row, method)
+                await self._admit(scope, row, method, params)
         except AppError as error:
             await _refuse(scope, send, error)
             return
@@ -174,11 +197,11 @@ class AccessGate:
             if method not in READING:
                 self._access.known.forget()
 
-    def _route(self, scope: Scope) -> tuple[_Row, Any] | None:
+    def _route(self, scope: Scope) -> tuple[_Row, Any, Mapping[str, Any]] | None:
         for row in self._rows:
             match, child = row.route.matches(scope)
             if match == Match.FULL:
-                return row, child.get("endpoint")
+                return row, child.get("endpoint"), child.get("path_params", {})
         return None
 
     def _allowed(self, scope: Scope) -> str:
@@ -186,7 +209,7 @@ class AccessGate:
         rows = [row for row in self._rows if row.route.matches(scope)[0] == Match.PARTIAL]
         return ", ".join(sorted({method for row in rows if row.template == rows[0].template for method in row.needed}))
 
-    async def _admit(self, scope: Scope, row: _Row, method: str) -> None:
+    async def _admit(self, scope: Scope, row: _Row, method: str, params: Mapping[str, Any]) -> None:
         given = self._access.credentials(scope)
         needed = row.needed[method]
         who = None if needed == "open" else await self._access.who(given)
@@ -195,7 +218,9 @@ class AccessGate:
         if needed != "open":
             if who is None:
                 raise AuthRequired
-            if not who.may(needed):
+            if who.guest is not None:
+                refuse_others(who.guest, params, is_for_guests=method in row.for_guests)
+            elif not who.may(needed):
                 raise RoleTooLow(needed, who.role)
         if method not in READING and _takes_json(row.route) and not _is_json(scope["headers"]):
             raise MediaTypeRefused
@@ -235,6 +260,14 @@ class _Stream:
 
 class _Cut(Exception):
     """Ends a stream from within."""
+
+
+def refuse_others(guest: Guest, params: Mapping[str, Any], *, is_for_guests: bool) -> None:
+    """Refuses a guest whatever is not the proposal of the link. Raises GuestForbidden, ReviewNotFound."""
+    if not is_for_guests:
+        raise GuestForbidden
+    if (params.get("name"), str(params.get("number"))) != (guest.mock, str(guest.number)):
+        raise ReviewNotFound(str(params.get("number")))
 
 
 def refuse_cross_site(scope: Scope, given: Credentials) -> None:
@@ -287,7 +320,15 @@ def control_access(app: FastAPI, access: Access, roles: Mapping[tuple[str, str],
     missing = [(method, path) for _, path, methods in found for method in methods if (method, path) not in roles]
     if missing:
         raise RouteWithoutRole(missing)
-    rows = tuple(_Row(route, path, {method: roles[method, path] for method in methods}) for route, path, methods in found)
+    rows = tuple(
+        _Row(
+            route,
+            path,
+            {method: roles[method, path] for method in methods},
+            frozenset(method for method in methods if (method, path) in GUESTS),
+        )
+        for route, path, methods in found
+    )
     app.add_middleware(AccessGate, rows=rows, access=access)
     describe_access(app, {(method, row.template) for row in rows for method in row.needed if row.needed[method] != "open"})
 
@@ -300,6 +341,11 @@ def _takes_json(route: RouteContext) -> bool:
 def _who(found: SignedIn, via: Via) -> Who:
     session_id = found.session.id if found.session else ""
     return Who(id=found.person.id, name=found.person.email, role=found.role, via=via, session_id=session_id)
+
+
+def _guest(guest: Guest) -> Who:
+    name = f"guest {guest.name} ({guest.id})"
+    return Who(id=guest.doer.id, name=name, role="viewer", via="guest", guest=guest)
 
 
 def _method(scope: Scope) -> str:

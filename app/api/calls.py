@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -220,7 +220,7 @@ def wanted_calls(
 Filter = Annotated[Wanted, Depends(wanted_calls)]
 
 
-def call_routes(api: ApiContext, *, is_stopping: Callable[[], bool] = lambda: False) -> APIRouter:
+def call_routes(api: ApiContext, *, is_stopping: Callable[[], bool] = lambda: False) -> Routes:
     """The routes about calls. `is_stopping`: the server is going down, so that streams end."""
     router = Routes(prefix="/api/v1", tags=["calls"])
 
@@ -271,7 +271,7 @@ def call_routes(api: ApiContext, *, is_stopping: Callable[[], bool] = lambda: Fa
     return router
 
 
-def _mock_routes(router: APIRouter, api: ApiContext) -> None:
+def _mock_routes(router: Routes, api: ApiContext) -> None:
     @router.delete(
         "/mocks/{name}/calls",
         summary="Take all calls of a mock out of the log",
@@ -320,7 +320,7 @@ def _mock_routes(router: APIRouter, api: ApiContext) -> None:
         return CoverageOut(**covered(api.store_for(request), name, revision=revision, since=since, until=until).as_json())
 
 
-def _export_route(router: APIRouter, api: ApiContext) -> None:
+def _export_route(router: Routes, api: ApiContext) -> None:
     media_types: dict[str, Any] = {"application/json": {}, "application/x-ndjson": {}}
 
     @router.get(
@@ -341,7 +341,7 @@ def _export_route(router: APIRouter, api: ApiContext) -> None:
         return StreamingResponse(pieces, media_type="application/json", headers=named)
 
 
-def _stream_route(router: APIRouter, api: ApiContext, is_stopping: Callable[[], bool]) -> None:
+def _stream_route(router: Routes, api: ApiContext, is_stopping: Callable[[], bool]) -> None:
     open_streams: set[object] = set()
 
     @router.get(

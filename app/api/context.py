@@ -10,6 +10,7 @@ from fastapi import Request
 from app.actions.addresses import Reached, reached_by
 from app.actions.opening import NothingKept
 from app.actions.overview import Overview
+from app.actions.sending import Desk
 from app.api.access import Access, who_of
 from app.live.live import Live
 from app.settings import Settings
@@ -18,13 +19,17 @@ from app.store.transaction import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
-    """Made once for a process. `live` is None where nothing is kept. `imports`: how many there were, by what became of them."""
+    """Made once for a process. `live` is None where nothing is kept. `imports`: how many there were, by what became of them.
+
+    `desk`: what people's own calls are sent with.
+    """
 
     settings: Settings
     overview: Overview
     access: Access
     live: Live | None = None
     imports: Counter[str] = field(default_factory=Counter)
+    desk: Desk = field(default_factory=Desk)
 
     def store_for(self, request: Request) -> Store:
         """The store, changed in the name of who asks; what is changed is served before the answer goes out.

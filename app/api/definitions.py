@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.actions import definitions as actions
 from app.actions.drift import drift_of
@@ -30,6 +30,7 @@ from app.api.editing import Revision, row_json
 from app.api.imports import OUTSIDE, DryRun, ImportOut, OnceKey, import_done, one_of_few
 from app.api.preconditions import tag
 from app.api.problems import declared
+from app.routes import Routes
 
 DEFINITIONS = "/api/v1/definitions/"
 """Below it definitions are sent, which may be large."""
@@ -37,16 +38,16 @@ DEFINITIONS = "/api/v1/definitions/"
 _READING = tuple(status for status in OUTSIDE if status != 409)
 
 
-def definition_routes(api: ApiContext) -> APIRouter:
+def definition_routes(api: ApiContext) -> Routes:
     """The routes about definitions."""
-    router = APIRouter(prefix="/api/v1", tags=["definitions"])
+    router = Routes(prefix="/api/v1", tags=["definitions"])
     _reading_routes(router, api)
     _saving_route(router, api)
     _resync_routes(router, api)
     return router
 
 
-def _reading_routes(router: APIRouter, api: ApiContext) -> None:
+def _reading_routes(router: Routes, api: ApiContext) -> None:
     @router.post(
         "/definitions/outline",
         summary="Look into a definition",
@@ -89,7 +90,7 @@ def _reading_routes(router: APIRouter, api: ApiContext) -> None:
         return PreviewsOut(items=[PreviewOut.model_validate(_preview_json(each)) for each in found])
 
 
-def _saving_route(router: APIRouter, api: ApiContext) -> None:
+def _saving_route(router: Routes, api: ApiContext) -> None:
     @router.post(
         "/definitions/mocks",
         summary="Save use cases as mocks",
@@ -105,7 +106,7 @@ def _saving_route(router: APIRouter, api: ApiContext) -> None:
             return import_done(api, request, plan, dry_run=dry_run, key=key)
 
 
-def _resync_routes(router: APIRouter, api: ApiContext) -> None:
+def _resync_routes(router: Routes, api: ApiContext) -> None:
     @router.post(
         "/mocks/{name}/resync",
         summary="Take a mock along with its definition",

@@ -213,6 +213,10 @@ class PublishIn(In):
         None, description="The hash of the content that was approved: with another one, nothing is published (409)."
     )
 
+    override: Annotated[str, Field(min_length=1, max_length=10_000, pattern=PLAIN)] | None = Field(
+        None, description="Why the mock's review gates do not count this time. Owners only; kept in the audit log."
+    )
+
     model_config = ConfigDict(json_schema_extra={"examples": [{"revision": 3}]})
 
 

@@ -23,8 +23,17 @@ session is.
 TAGS = [
     {"name": "mocks", "description": "Mock servers: put, renamed, paused, expired, deleted and had back."},
     {"name": "revisions", "description": "What a mock answers. A revision never changes; publishing moves a pointer."},
-    {"name": "editing", "description": "What is in a mock: its tree, its requests, its examples; edited, each edit a revision."},
-    {"name": "definitions", "description": "Definitions looked into, cut into use cases, and kept mocks taken along with them."},
+    {
+        "name": "editing",
+        "description": "What is in a mock: its tree, requests and examples; edited, each edit a revision.",
+    },
+    {
+        "name": "definitions",
+        "description": "Definitions looked into, cut into use cases; kept mocks taken along with them.",
+    },
+    {"name": "reviews", "description": "Revisions that are offered for review: threads, verdicts, gates, what happened."},
+    {"name": "guests", "description": "One proposal, for people without an account."},
+    {"name": "notifications", "description": "Who is told what happens in reviews: people and webhooks."},
     {"name": "keys", "description": "What callers of mocks with access `key` carry."},
     {"name": "environments", "description": "Named sets of variables that mocks are served with."},
     {

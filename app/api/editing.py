@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.access.errors import RoleTooLow
@@ -27,6 +27,7 @@ from app.api.described_mocks import MockName, Number
 from app.api.preconditions import tag
 from app.api.problems import declared
 from app.api.revisions import revision_out
+from app.routes import Routes
 
 Revision = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Its number; without one the newest.")]
 Secrets = Annotated[
@@ -35,15 +36,15 @@ Secrets = Annotated[
 _EDITING = (400, 404, 409, 412, 413, 415, 421, 422, 500)
 
 
-def editing_routes(api: ApiContext) -> APIRouter:
+def editing_routes(api: ApiContext) -> Routes:
     """The routes about what is in a mock."""
-    router = APIRouter(prefix="/api/v1/mocks/{name}", tags=["editing"])
+    router = Routes(prefix="/api/v1/mocks/{name}", tags=["editing"])
     _looking_routes(router, api)
     _changing_routes(router, api)
     return router
 
 
-def _looking_routes(router: APIRouter, api: ApiContext) -> None:
+def _looking_routes(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/tree",
         summary="The tree of a revision",
@@ -81,7 +82,7 @@ def _looking_routes(router: APIRouter, api: ApiContext) -> None:
         return RequestPageOut.model_validate(request_json(found))
 
 
-def _changing_routes(router: APIRouter, api: ApiContext) -> None:
+def _changing_routes(router: Routes, api: ApiContext) -> None:
     @router.post(
         "/edits",
         summary="Edit a mock",

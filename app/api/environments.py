@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.actions import kept_environments as actions
@@ -75,7 +75,7 @@ class EnvironmentsOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"items": [ENVIRONMENT_EXAMPLE], "next": None}]})
 
 
-def environment_routes(api: ApiContext) -> APIRouter:
+def environment_routes(api: ApiContext) -> Routes:
     """The routes about environments."""
     router = Routes(prefix="/api/v1", tags=["environments"])
 
@@ -108,7 +108,7 @@ def environment_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _changing_routes(router: APIRouter, api: ApiContext) -> None:
+def _changing_routes(router: Routes, api: ApiContext) -> None:
     @router.put(
         "/environments/{name:path}",
         summary="Put an environment",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, BinaryIO, Literal
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import File, Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -78,7 +78,7 @@ class BundleDoneOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [DONE]})
 
 
-def export_routes(api: ApiContext) -> APIRouter:
+def export_routes(api: ApiContext) -> Routes:
     """The routes by which things leave, and by which a bundle comes in."""
     router = Routes(prefix="/api/v1", tags=["exports"])
     _add_export(router, api)
@@ -86,7 +86,7 @@ def export_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _add_export(router: APIRouter, api: ApiContext) -> None:
+def _add_export(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/mocks/{name}/revisions/{number}/export",
         summary="Export a revision",
@@ -114,7 +114,7 @@ def _add_export(router: APIRouter, api: ApiContext) -> None:
         return Response(made.data, media_type=made.media_type, headers=_as_file(made.name))
 
 
-def _add_bundle(router: APIRouter, api: ApiContext) -> None:
+def _add_bundle(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/bundle",
         summary="Write a bundle",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from app.routes import Routes
 
 
-def health_routes(is_ready: Callable[[], bool]) -> APIRouter:
+def health_routes(is_ready: Callable[[], bool]) -> Routes:
     """The two probes. `is_ready` is False while the workspace is loading and once the server is stopping."""
     router = Routes(include_in_schema=False)
 

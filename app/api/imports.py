@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
+from fastapi import File, Form, Header, Path, Query, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.actions.import_records import ImportPlan, ImportWishes, Upload
@@ -261,7 +261,7 @@ class ContentsOut(BaseModel):
     mocks: list[MockThereOut]
 
 
-def import_routes(api: ApiContext) -> APIRouter:
+def import_routes(api: ApiContext) -> Routes:
     """The routes that bring mocks in."""
     router = Routes(prefix="/api/v1/imports", tags=["imports"])
     _add_files(router, api)
@@ -270,7 +270,7 @@ def import_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _add_files(router: APIRouter, api: ApiContext) -> None:
+def _add_files(router: Routes, api: ApiContext) -> None:
     @router.post("", summary="Import files", operation_id="importFiles", responses=declared(*_INSIDE))
     def import_files(
         request: Request,
@@ -303,7 +303,7 @@ def _add_files(router: APIRouter, api: ApiContext) -> None:
             return import_done(api, request, plan, dry_run=dry_run, key=key)
 
 
-def _add_url(router: APIRouter, api: ApiContext) -> None:
+def _add_url(router: Routes, api: ApiContext) -> None:
     @router.post("/url", summary="Import from an address", operation_id="importUrl", responses=declared(*OUTSIDE))
     def import_url(request: Request, wanted: UrlIn, dry_run: DryRun = False, key: OnceKey = None) -> ImportOut:
         """What stands there, with the files beside it that it refers to."""
@@ -312,7 +312,7 @@ def _add_url(router: APIRouter, api: ApiContext) -> None:
             return import_done(api, request, plan, dry_run=dry_run, key=key)
 
 
-def _add_postman(router: APIRouter, api: ApiContext) -> None:
+def _add_postman(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/postman/workspaces",
         summary="Workspaces in Postman",

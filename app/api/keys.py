@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from app.actions import keys as actions
@@ -108,7 +108,7 @@ class KeysOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"items": [KEY_EXAMPLE], "next": None}]})
 
 
-def key_routes(api: ApiContext) -> APIRouter:
+def key_routes(api: ApiContext) -> Routes:
     """The routes about keys."""
     router = Routes(prefix="/api/v1", tags=["keys"])
 
@@ -139,7 +139,7 @@ def key_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _single_routes(router: APIRouter, api: ApiContext) -> None:
+def _single_routes(router: Routes, api: ApiContext) -> None:
     failing = declared(404, 421, 422, 500)
 
     @router.get("/keys/{id}", summary="One key", operation_id="getKey", responses=failing)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.actions import mocks as actions
 from app.actions.mocks import MockDetails
@@ -36,7 +36,7 @@ MOCKS = "/api/v1/mocks/"
 FAILING = declared(404, 409, 412, 421, 422, 500)
 
 
-def mock_routes(api: ApiContext) -> APIRouter:
+def mock_routes(api: ApiContext) -> Routes:
     """The routes about mocks."""
     router = Routes(prefix="/api/v1", tags=["mocks"])
     _reading_routes(router, api)
@@ -46,7 +46,7 @@ def mock_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _reading_routes(router: APIRouter, api: ApiContext) -> None:
+def _reading_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/mocks", summary="List the mocks", operation_id="listMocks", responses=declared(400, 421, 422, 500))
     def list_mocks(
         request: Request,
@@ -91,7 +91,7 @@ def _reading_routes(router: APIRouter, api: ApiContext) -> None:
         return MockDetailsOut.model_validate({**shown.as_json(), "settings": None, "environment": None})
 
 
-def _putting_routes(router: APIRouter, api: ApiContext) -> None:
+def _putting_routes(router: Routes, api: ApiContext) -> None:
     @router.put(
         "/mocks/{name}",
         summary="Put a mock",
@@ -147,7 +147,7 @@ def _putting_routes(router: APIRouter, api: ApiContext) -> None:
         return _out(api, request, response, done)
 
 
-def _state_routes(router: APIRouter, api: ApiContext) -> None:
+def _state_routes(router: Routes, api: ApiContext) -> None:
     def simple(path: str, summary: str, operation_id: str, act: Callable[..., MockDetails], description: str) -> None:
         @router.post(
             f"/mocks/{{name}}/{path}",
@@ -177,7 +177,7 @@ def _state_routes(router: APIRouter, api: ApiContext) -> None:
             return _out(api, request, response, actions.expire(api.store_for(request), name, given.at, expected=expected))
 
 
-def _undo_routes(router: APIRouter, api: ApiContext) -> None:
+def _undo_routes(router: Routes, api: ApiContext) -> None:
     @router.delete("/mocks/{name}", summary="Delete a mock", operation_id="deleteMock", responses=FAILING)
     def delete(
         request: Request,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
 from app.actions.people import invite_person, set_person
@@ -102,7 +102,7 @@ class AuditOut(BaseModel):
     next: str | None
 
 
-def people_routes(api: ApiContext) -> APIRouter:
+def people_routes(api: ApiContext) -> Routes:
     """The routes by which owners decide who may do what."""
     router = Routes(prefix="/api/v1", tags=["people"])
 
@@ -153,7 +153,7 @@ def people_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _invitation_routes(router: APIRouter, api: ApiContext) -> None:
+def _invitation_routes(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/invitations", summary="List the invitations", operation_id="listInvitations", responses=declared(400, 421, 422, 500)
     )
@@ -187,7 +187,7 @@ def _invitation_routes(router: APIRouter, api: ApiContext) -> None:
         withdraw_invitation(api.store_for(request), id)
 
 
-def _audit_routes(router: APIRouter, api: ApiContext) -> None:
+def _audit_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/audit", summary="Who did what", operation_id="listAudit", responses=declared(400, 421, 422, 500))
     def audit(
         request: Request,

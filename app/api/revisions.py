@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.actions import revisions as actions
 from app.actions.mock_settings import own_settings
+from app.api.access import who_of
 from app.api.context import ApiContext
 from app.api.described_mocks import (
     COLLECTION,
@@ -32,7 +33,7 @@ from app.store.records import Mock, Revision
 ENVIRONMENT = {"id": "7d1c…", "name": "Staging", "values": [{"key": "baseUrl", "value": "https://staging.example.com"}]}
 
 
-def revision_routes(api: ApiContext) -> APIRouter:
+def revision_routes(api: ApiContext) -> Routes:
     """The routes about revisions."""
     router = Routes(prefix="/api/v1/mocks/{name}", tags=["revisions"])
     _reading_routes(router, api)
@@ -66,7 +67,7 @@ def revision_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _reading_routes(router: APIRouter, api: ApiContext) -> None:
+def _reading_routes(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/revisions", summary="List the revisions", operation_id="listRevisions", responses=declared(400, 404, 421, 422, 500)
     )
@@ -82,7 +83,7 @@ def _reading_routes(router: APIRouter, api: ApiContext) -> None:
         return _shown(actions.get_revision(api.store_for(request), name, number))
 
 
-def _content_routes(router: APIRouter, api: ApiContext) -> None:
+def _content_routes(router: Routes, api: ApiContext) -> None:
     @router.get(
         "/revisions/{number}/collection",
         summary="A revision's collection",
@@ -106,7 +107,7 @@ def _content_routes(router: APIRouter, api: ApiContext) -> None:
         return _json_file(actions.environment_of(api.store_for(request), name, number))
 
 
-def _publishing_routes(router: APIRouter, api: ApiContext) -> None:
+def _publishing_routes(router: Routes, api: ApiContext) -> None:
     failing = declared(404, 409, 412, 421, 422, 500)
 
     @router.post(
@@ -118,8 +119,15 @@ def _publishing_routes(router: APIRouter, api: ApiContext) -> None:
     def publish(request: Request, response: Response, name: MockName, given: PublishIn, if_match: IfMatch = None) -> MockOut:
         """From then on the mock answers with it. What is published already stays so."""
         with precondition(if_match) as expected:
-            store = api.store_for(request)
-            mock = actions.publish(store, name, given.revision, content=given.content, expected=expected)
+            store, who = api.store_for(request), who_of(request)
+            mock = actions.publish(
+                *(store, name, given.revision),
+                content=given.content,
+                expected=expected,
+                override=given.override,
+                role=who.role,
+                doer=who.doer,
+            )
         return _mock(api, request, response, mock)
 
     @router.post("/rollback", summary="Roll back", operation_id="rollBack", responses={200: TAGGED, **failing})

@@ -6,7 +6,7 @@ somebody else's is not there (404).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Literal
 
 from app.store.records import Role
@@ -63,6 +63,54 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("POST", "/api/v1/definitions/outline"): "editor",
     ("POST", "/api/v1/definitions/preview"): "editor",
     ("POST", "/api/v1/definitions/mocks"): "editor",
+    # reviews
+    ("GET", "/api/v1/reviews"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/reviews"): "editor",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}"): "viewer",
+    ("PATCH", "/api/v1/mocks/{name}/reviews/{number}"): "editor",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/revisions"): "editor",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/withdraw"): "editor",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/publish"): "editor",  # past its gates: owners
+    ("PUT", "/api/v1/mocks/{name}/reviews/{number}/verdict"): "reviewer",
+    ("DELETE", "/api/v1/mocks/{name}/reviews/{number}/verdict"): "reviewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/threads"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/threads"): "reviewer",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/threads/{thread}/comments"): "reviewer",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/threads/{thread}/resolve"): "reviewer",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/threads/{thread}/reopen"): "reviewer",
+    ("PATCH", "/api/v1/mocks/{name}/reviews/{number}/comments/{comment}"): "reviewer",
+    ("DELETE", "/api/v1/mocks/{name}/reviews/{number}/comments/{comment}"): "reviewer",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/comments/{comment}/accept"): "editor",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/timeline"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/summary"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/feed"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/compare"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/compare/body"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/calls"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/revisions/{revision}/collection"): "viewer",  # secrets masked
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/send"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/reviews/{number}/guests"): "editor",
+    ("POST", "/api/v1/mocks/{name}/reviews/{number}/guests"): "editor",  # with a verdict: owners
+    ("DELETE", "/api/v1/mocks/{name}/reviews/{number}/guests/{id}"): "editor",
+    ("GET", "/api/v1/mocks/{name}/feed"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/gates"): "viewer",
+    ("PUT", "/api/v1/mocks/{name}/gates"): "owner",  # who may take them away may publish past them
+    ("GET", "/api/v1/me/notifications"): "viewer",
+    ("POST", "/api/v1/me/notifications/read"): "viewer",
+    ("POST", "/api/v1/guests"): "open",
+    ("GET", "/api/v1/guests/current"): "open",
+    ("GET", "/api/v1/webhooks"): "owner",
+    ("POST", "/api/v1/webhooks"): "owner",
+    ("PATCH", "/api/v1/webhooks/{id}"): "owner",
+    ("DELETE", "/api/v1/webhooks/{id}"): "owner",
+    ("GET", "/api/v1/webhooks/{id}/deliveries"): "owner",
+    ("POST", "/api/v1/webhooks/{id}/deliveries/{delivery}/again"): "owner",
+    ("GET", "/api/v1/mocks/{name}/compare"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare/summary"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/compare/body"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/replay"): "viewer",
+    ("POST", "/api/v1/mocks/{name}/send"): "viewer",  # who may look at a mock may try it, without a key
     # keys
     ("GET", "/api/v1/keys"): "editor",
     ("POST", "/api/v1/keys"): "editor",
@@ -163,3 +211,26 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("DELETE", "/api/v1/invitations/{id}"): "owner",
     ("GET", "/api/v1/audit"): "owner",
 }
+
+GUESTS: Set[tuple[str, str]] = frozenset(
+    (method, f"/api/v1/mocks/{{name}}/reviews/{{number}}{rest}")
+    for method, rest in (
+        ("GET", ""),
+        ("PUT", "/verdict"),  # as far as the link allows it
+        ("DELETE", "/verdict"),
+        ("GET", "/threads"),
+        ("POST", "/threads"),
+        ("POST", "/threads/{thread}/comments"),
+        ("PATCH", "/comments/{comment}"),  # one's own
+        ("DELETE", "/comments/{comment}"),
+        ("GET", "/compare"),
+        ("GET", "/compare/body"),
+        ("GET", "/calls"),
+        ("GET", "/revisions/{revision}/collection"),
+        ("POST", "/send"),
+        ("GET", "/timeline"),
+        ("GET", "/summary"),
+    )
+)
+"""Routes that guests may use too, who have no role: for the proposal of their link, and no other. Each names it by the
+parameters `name` and `number`."""

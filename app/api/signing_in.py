@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from app.access.cookies import end_session, set_session
@@ -120,7 +120,7 @@ class TokensOut(BaseModel):
     next: str | None
 
 
-def signing_in_routes(api: ApiContext) -> APIRouter:
+def signing_in_routes(api: ApiContext) -> Routes:
     """The routes by which people come in and leave."""
     router = Routes(prefix="/api/v1", tags=["signing in"])
 
@@ -160,7 +160,7 @@ def signing_in_routes(api: ApiContext) -> APIRouter:
     return router
 
 
-def _session_routes(router: APIRouter, api: ApiContext) -> None:
+def _session_routes(router: Routes, api: ApiContext) -> None:
     @router.post("/sessions", summary="Sign in", operation_id="signIn", status_code=201, responses=ENTERING | declared(401))
     def open_session(request: Request, response: Response, given: SessionIn) -> MeOut:
         """Sets the session's cookie, always a new one. After 10 failures in a minute: 429."""
@@ -187,7 +187,7 @@ def _session_routes(router: APIRouter, api: ApiContext) -> None:
         response.headers["Set-Cookie"] = end_session(is_secure=_credentials(request).is_secure)
 
 
-def _own_routes(router: APIRouter, api: ApiContext) -> None:
+def _own_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/me", summary="Who asks", operation_id="getMe", responses=declared(421, 500))
     def me(request: Request) -> MeOut:
         who = who_of(request)
@@ -231,7 +231,7 @@ def _own_routes(router: APIRouter, api: ApiContext) -> None:
         end_session_of(api.store_for(request), id, person_id=_whose(request))
 
 
-def _token_routes(router: APIRouter, api: ApiContext) -> None:
+def _token_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/tokens", summary="One's tokens", operation_id="listTokens", responses=declared(400, 421, 422, 500))
     def tokens(request: Request, cursor: Cursor = None, limit: Limit = 50) -> TokensOut:
         page = list_tokens(api.store_for(request), who_of(request).id, cursor=cursor, limit=limit)

@@ -80,6 +80,14 @@ class Api:
         answer = self._remote(method, path, request, seconds) if self.server else asyncio.run(_local(method, path, request))
         return _read(answer, self.server)
 
+    def text(self, path: str) -> str:
+        """A text that the API writes. Raises as `ask` does."""
+        request = _request()
+        answer = self._remote("GET", path, request) if self.server else asyncio.run(_local("GET", path, request))
+        if not answer.is_success:
+            raise _refusal(answer, self.server)
+        return answer.text
+
     def download(self, path: str, *, query: Mapping[str, Any] | None = None) -> bytes:
         """A file of the server. Raises ApiRefused, ServerNotReached."""
         answer = self._remote("GET", path, _request(query))

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import bundle, calls, check, convert, db, export, import_, keys, match, mocks, serve, sync
+from app.cli import bundle, calls, check, convert, db, diff, export, import_, keys, match, mocks, review, serve, sync
 from app.cli.output import BAD, NOT_ALLOWED, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
 from app.errors import AppError, InputRefused, NotReachable
 
@@ -27,6 +27,7 @@ Plays an API before the API exists: OpenAPI definitions and Postman collections 
     understudy sync old.yaml new.yaml shop.postman_collection.json
     understudy import shop.json staging.json # mocks that are kept, with revisions; also from Postman itself
     understudy check collections             # is every example reachable and valid?
+    understudy diff old.yaml new.yaml        # what changed, and whether it breaks callers
     understudy match shop.yaml GET /orders/7 # who answers, and why not the others?
 
 Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 the thing checked is bad or the result could not be written,
@@ -89,9 +90,11 @@ app.command("sync", help=sync.HELP, short_help="Take a definition's changes over
 app.command("export", help=export.HELP, short_help="Write a mock or collection as a definition or collection.")(export.export)
 app.command("import", help=import_.HELP, short_help="Make mocks of files of any known kind, or of Postman's.")(import_.import_)
 app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
+app.command("diff", help=diff.HELP, short_help="What changed, and does it break callers?")(diff.diff)
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
 app.add_typer(mocks.mocks, name="mocks", short_help="Put, publish, rename, pause and delete mocks.")
 app.add_typer(keys.keys, name="keys", short_help="Keys of the callers of mocks.")
+app.add_typer(review.review, name="review", short_help="Proposals: opened, commented, approved, published.")
 app.add_typer(bundle.bundle, name="bundle", short_help="The whole workspace as one file, and back.")
 app.add_typer(db.db, name="db", short_help="Back up, restore, check and upgrade the database.")
 app.command("calls", help=calls.HELP, short_help="What callers sent, what they got, what was missing.")(calls.calls)

@@ -53,17 +53,13 @@ class Answers:
     """
 
     def __init__(self, contract: Contract) -> None:
-        said = contract.get("responses") or {}
         try:
-            operations: Mapping[str, Any] = said.get("operations", {})
+            self.schemas: Mapping[str, Any] = contract.get("answer_schemas", {})
             self._compiled: CompiledContract = compile_contract(
-                {"contract": contract["contract"], "operations": [], "schemas": said.get("schemas", {})}
+                {"contract": contract["contract"], "operations": [], "schemas": self.schemas}
             )
-            self.schemas: Mapping[str, Any] = said.get("schemas", {})
             self.asked: Mapping[str, Any] = contract["schemas"]
-            self.operations = tuple(
-                Described(row["key"], row, tuple(operations.get(row["key"], ()))) for row in contract["operations"]
-            )
+            self.operations = tuple(Described(row["key"], row, _responses(row)) for row in contract["operations"])
             self._of_item = {item: each for each in self.operations for item in each.row.get("items", ())}
             self._routes: Routes[Described] = Routes()
             for each in self.operations:
@@ -121,6 +117,14 @@ class Answers:
     def shown_schema(self, name: str | None, *, asked: bool = False, depth: int = 6) -> Any:
         """A schema for people, references unfolded `depth` deep: beyond that, and where it comes back to itself, they stay."""
         return _unfolded({"$ref": f"#/$defs/{name}"}, self.asked if asked else self.schemas, depth, 2_000) if name else None
+
+
+def _responses(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """What an operation says of its answers, status by status; nothing for contracts that were kept before they held any."""
+    return tuple(
+        {"status": status, "content": [{"type": name, "schema": schema} for name, schema in said["content"].items()]}
+        for status, said in row.get("responses", {}).items()
+    )
 
 
 class _AnyName:

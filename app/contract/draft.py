@@ -1,4 +1,4 @@
-"""The contract of a definition: what each operation asks of its calls, and what it answers, as plain JSON data."""
+"""The contract of a definition: what each operation asks of its calls and says of its answers, as plain JSON data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from converters.openapi.model import (
 )
 
 Contract: TypeAlias = dict[str, Any]
-"""`{"contract": 1, "schemas": {name: schema}, "schemes": {key: scheme}, "operations": [...], "responses": {...}}`; see
+"""`{"contract": 1, "operations": [...], "schemas": {name: schema}, "schemes": {key: scheme}, "answer_schemas": {…}}`; see
 `contract_of`."""
 
 VERSION = 1
@@ -40,31 +40,26 @@ def contract_of(document: Document, item_ids: Mapping[str, Iterable[str]] | None
     """The contract of a definition. `item_ids`: operation key (`GET /orders`) → ids of the items it became.
 
     Each operation says its method, path, names, the paths of its servers, parameters, request body, security and the media
-    types it answers with; schemas are named, and stand in `schemas` by these names, as JSON Schema 2020-12. `responses` holds
-    what examples are held against, apart from what calls are: by operation key each status with its media types, and schemas.
+    types it answers with; schemas are named, and stand in `schemas` by these names, as JSON Schema 2020-12. Its responses name
+    those of their bodies in `answer_schemas`: no call is held against these, but examples are, and revisions are compared by
+    them.
     """
-    stock, answered = SchemaStock(document.root), SchemaStock(document.root, hidden="writeOnly")
-    responses: dict[str, list[dict[str, Any]]] = {}
+    stock, answers = SchemaStock(document.root), SchemaStock(document.root, hidden="writeOnly")
     operations: dict[tuple[str, str], dict[str, Any]] = {}
     for operation in document.operations:
         key = f"{operation.method} {operation.path}"
         items = list((item_ids or {}).get(key, ()))
         known = operations.get((operation.method, operation.path))
-        responses.setdefault(key, [_response(each, answered) for each in operation.responses])
         if known is None:
             operations[operation.method, operation.path] = _operation(document, operation, key, items, stock)
+            operations[operation.method, operation.path]["responses"] = _responses(operation.responses, answers)
         else:
             known["items"] = list(dict.fromkeys((*known["items"], *items)))
     written = list(operations.values())
     used = {key for each in written for choice in each.get("security", ()) for key in choice}
     schemes = {key: _scheme(scheme) for key, scheme in document.security_schemes.items() if key in used}
-    return {
-        "contract": VERSION,
-        "operations": written,
-        "schemas": stock.finish(),
-        "schemes": schemes,
-        "responses": {"operations": responses, "schemas": answered.finish()},
-    }
+    said = {"operations": written, "schemas": stock.finish(), "schemes": schemes}
+    return {"contract": VERSION, **said, "answer_schemas": answers.finish()}
 
 
 def write_contract(contract: Contract) -> bytes:
@@ -114,9 +109,15 @@ def _operation(document: Document, operation: Operation, key: str, items: list[s
     return written
 
 
-def _response(response: Response, stock: SchemaStock) -> dict[str, Any]:
-    content = [{"type": media.name, "schema": stock.take(media.schema)} for media in response.content]
-    return {"status": response.status, "content": content}
+def _responses(responses: Iterable[Response], stock: SchemaStock) -> dict[str, Any]:
+    """Status → the headers, each with whether it is always there, and the schemas of the bodies by media type."""
+    return {
+        response.status: {
+            "headers": {header.name: header.required for header in response.headers},
+            "content": {media.name: stock.take(media.schema) for media in response.content},
+        }
+        for response in responses
+    }
 
 
 def _is_ignored(parameter: Parameter) -> bool:

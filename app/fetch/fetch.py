@@ -82,6 +82,12 @@ def ask(text: str, rules: FetchRules, *, headers: Mapping[str, str], network: Ne
     return _ask(read_url(text), rules, headers, network or Network(), time.monotonic() + rules.seconds, _answered)
 
 
+def post(text: str, rules: FetchRules, *, headers: Mapping[str, str], body: bytes, network: Network | None = None) -> Answered:
+    """What a server answers to POST with these headers and this body. Nothing is followed. Raises as `ask` does."""
+    until = time.monotonic() + rules.seconds
+    return _ask(read_url(text), rules, headers, network or Network(), until, _answered, body)
+
+
 def _ask(
     url: Url,
     rules: FetchRules,
@@ -89,8 +95,9 @@ def _ask(
     network: Network,
     until: float,
     read: Callable[[Url, httpcore.Response, FetchRules], T],
+    body: bytes | None = None,
 ) -> T:
-    """One hop, and what `read` makes of the answer."""
+    """One hop, and what `read` makes of the answer. With a body it is POST, else GET."""
     connected_until = min(until, time.monotonic() + rules.connect_seconds)
     addresses = checked_addresses(url, rules, network.resolve, until=connected_until)
     backend = PinnedBackend(addresses, network.connect, connected_until=connected_until, until=until)
@@ -100,7 +107,7 @@ def _ask(
     try:
         with (
             httpcore.ConnectionPool(ssl_context=trusted, network_backend=backend) as pool,
-            pool.stream("GET", where, headers=headers) as response,
+            pool.stream("GET" if body is None else "POST", where, headers=headers, content=body) as response,
         ):
             return read(url, response, rules)
     except httpcore.ConnectTimeout:

@@ -34,8 +34,11 @@ def contents_needed(revision: Revision) -> tuple[str, ...]:
     return tuple(hash for hash in (revision.collection, revision.environment, revision.contract if checks else None) if hash)
 
 
-def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes]) -> Compiled:
-    """The revision of the mock, with the contents it refers to by hash. Raises what is in FAULTS when they cannot be read."""
+def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes], *, keeps_origins: bool = False) -> Compiled:
+    """The revision of the mock, with the contents it refers to by hash. Raises what is in FAULTS when they cannot be read.
+
+    `keeps_origins`: the collection stays in memory, for whoever looks into its examples.
+    """
     environment = None if revision.environment is None else blobs[revision.environment]
     file = f"{mock.name}@{revision.number}"
     content = read_content(mock.name, blobs[revision.collection], environment, revision.settings, file=file)
@@ -51,7 +54,8 @@ def compile_revision(mock: Mock, revision: Revision, blobs: Mapping[str, bytes])
         item_ids=content.item_ids,
         contract=contract,
     )
-    live.index.let_go_of_origins()
+    if not keeps_origins:
+        live.index.let_go_of_origins()
     names = operation_names(live.contract) if live.contract is not None else ()
     told = tuple(replace(each, file=file) for each in validation_findings(settings, contract, names))
     return Compiled(live, _status(mock, revision, live, (*content.warnings, *told)))

@@ -36,6 +36,7 @@ _FROM_FILES = (
     "title",
     "use_case",
     "access",
+    "review",
 )
 KEPT_FIELDS = tuple(name for name in READERS if name not in _FROM_FILES)
 """The fields of `mocks.yaml` that a revision keeps as its settings. The others are a mock's own, or say what it is made of."""

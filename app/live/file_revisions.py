@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from app.live.contents import content_of
+from app.records import NO_GATES, ReviewGates
 from app.store.errors import NameTaken
-from app.store.mocks import mock_named, put_mock
+from app.store.mocks import get_mock, mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
+from app.store.review_errors import GateClosed
+from app.store.review_gates import gates_of, set_gates, unmet_gates
+from app.store.review_records import KeptGates
 from app.store.revisions import add_revision, get_revision, last_of_kind, publish, revision_with
 from app.store.transaction import Change, Store
 from app.workspace.revisions import Made, Recorded
@@ -13,6 +17,7 @@ from app.workspace.revisions import Made, Recorded
 AUTHOR = "files"
 KIND = "files"
 LONGEST_SOURCES = 200
+FIRST = "The first of its files."
 
 
 class FileRevisions:
@@ -26,9 +31,10 @@ class FileRevisions:
         """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
 
         A revision that people published instead stays so until the files say something new, and so does one that they made by
-        editing; a paused mock stays paused. Other processes read the same files: what one of them has recorded since this one
-        came is not recorded again, and where it was replaced already, the newer one answers. Raises NameTaken for a name that
-        a mock of the store has, and StorageError.
+        editing; a paused mock stays paused. Where the mock has gates that are closed, a further revision waits for people to
+        publish it. Other processes read the same files: what one of them has recorded since this one came is not recorded
+        again, and where it was replaced already, the newer one answers. Raises NameTaken for a name that a mock of the store
+        has, and StorageError.
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
@@ -37,7 +43,9 @@ class FileRevisions:
         if mock is None or number is None:
             mock, number = store.change(lambda change: self._record(change, made, content))
         self._last[mock.id] = number
-        return Recorded(revision=number, id=mock.id, published=mock.published == number and mock.answers_at(store.clock()))
+        answers = mock.published == number and mock.answers_at(store.clock())
+        held = "" if mock.published == number else _held(store, mock, number)
+        return Recorded(revision=number, id=mock.id, published=answers, held=held)
 
     def _known_as(self, where: Store | Change, mock: Mock, made: Made, content: Content) -> int | None:
         """The number that the content has already: of the files' last revision, or given by a process that is further.
@@ -45,7 +53,7 @@ class FileRevisions:
         Who has just begun knows of nothing that came before: what was changed back while nobody looked is new.
         """
         newest = last_of_kind(where, mock.id, KIND) if _is_described(mock, made) else None
-        if newest is None:
+        if newest is None or _are_other_gates(gates_of(where, mock.id), made.settings.review):
             return None
         if newest.content == content.hash:
             return newest.number
@@ -61,9 +69,17 @@ class FileRevisions:
         if known is not None and number is not None:
             return known, number
         mock = put_mock(change, _draft(made, known)).mock
+        _take_gates(change, mock, made)
+        last = last_of_kind(change, mock.id, KIND)
+        if last is not None and last.content == content.hash:
+            return mock, last.number
         sources = ", ".join(made.sources)[:LONGEST_SOURCES]
         added = add_revision(change, mock.id, content, source_kind=KIND, source_name=sources)
-        return publish(change, mock.id, added.revision.number), added.revision.number
+        first = FIRST if mock.newest == 0 else None  # nothing answers yet that somebody could rely on
+        try:
+            return publish(change, mock.id, added.revision.number, overridden=first), added.revision.number
+        except GateClosed:
+            return get_mock(change, mock.id), added.revision.number
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -92,3 +108,24 @@ def _is_described(known: Mock, made: Made) -> bool:
     """Whether the files say of the mock what the store does."""
     draft = _draft(made, known)
     return all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
+
+
+def _take_gates(change: Change, mock: Mock, made: Made) -> None:
+    said = made.settings.review
+    if _are_other_gates(gates_of(change, mock.id), said):
+        set_gates(change, mock.id, said or NO_GATES, origin="store" if said is None else "files")
+
+
+def _are_other_gates(kept: KeptGates, said: ReviewGates | None) -> bool:
+    """Whether the files say of gates what is not kept. Gates that people set stay as long as the files say nothing of any."""
+    if said is None:
+        return kept.origin == "files"
+    return (kept.gates, kept.origin) != (said, "files")
+
+
+def _held(store: Store, mock: Mock, number: int) -> str:
+    """Why what the files say does not answer: what the mock's gates ask for. "" where they ask for nothing."""
+    missing = "; ".join(text for _, text in unmet_gates(store, mock.id, number))
+    if not missing:
+        return ""
+    return f"What the files say is kept as revision {number} and not published yet: {missing}. Open a proposal for it."

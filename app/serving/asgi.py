@@ -106,8 +106,8 @@ class MockApp:
     """Answers calls to the live mocks.
 
     `log` takes every answered call, `tally` counts them; asking for reasons is no call, nor is what is not let in. `gate` lets
-    callers of restricted mocks in. `shared`: what is counted together with other processes. `fast`: the same answers past ASGI,
-    where a call asks for nothing else.
+    callers of restricted mocks in. `seed`, `clock`: what made-up values come from. `shared`: what is counted together with
+    other processes. `fast`: the same answers past ASGI, where a call asks for nothing else.
     """
 
     def __init__(
@@ -120,6 +120,7 @@ class MockApp:
         seed: int | None = None,
         gate: Gate | None = None,
         shared: SharedNumbers | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.published = published
         self.limits = limits
@@ -132,7 +133,7 @@ class MockApp:
         self._waiting = WaitingRoom(limits.waiting, limits.delay_ms)
         self._rates = buckets_of(shared, "faults")
         self._buffered = 0
-        self._dynamic = DynamicSource(random.Random(seed), time.time)
+        self._dynamic = DynamicSource(random.Random(seed), clock)
         self.fast = FastWay(published, self._gate, self._dynamic, limits, log, tally)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,6 +18,7 @@ from app.store.failures import told_plainly
 from app.store.migrate import require_newest, upgrade
 from app.store.opening import open_store
 from app.store.published import RESTORE
+from app.store.review_tables import guest_sessions
 from app.store.tables import calls, counter, metadata, mocks, people, sessions
 from app.store.transaction import Change, Store
 
@@ -103,7 +104,8 @@ def _restore(change: Change, backup: Store, *, replace: bool) -> int:
     with reading(backup.engine).begin() as origin:
         _copy_rows(origin, there)
         there.execute(update(counter).values(value=max(_count(there), _count(origin))))
-    there.execute(delete(sessions))
+    for table in (sessions, guest_sessions):
+        there.execute(delete(table))
     _go_on_numbering(there)
     change.note(RESTORE, "store", "")
     return there.execute(select(func.count()).select_from(mocks)).scalar_one()

@@ -18,6 +18,7 @@ from app.store.engine import is_sqlite
 from app.store.errors import CallNotFound
 from app.store.keys import touch_keys
 from app.store.records import Call, CallCount, CallFilter, Headers, Miss, Page
+from app.store.review_gates import note_examples
 from app.store.rows import PAGE, chunks, page_of
 from app.store.tables import call_counts, calls, mocks
 from app.store.transaction import Change, Store, looking, recording
@@ -60,7 +61,12 @@ def record_calls(
         rows = [_row_of(call, body_bytes) for call in batch]
         counts = _counts(batch, uncounted)
         used = {call.key_id: call.at for call in batch if call.key_id}
-        store.record(lambda change, rows=rows, counts=counts, used=used: _write(change, rows, counts, used))  # type: ignore[misc]
+        examples = {(call.mock_id, call.revision, _cut(call.example_id)) for call in batch if call.example_id and call.revision}
+        store.record(
+            lambda change, rows=rows, counts=counts, used=used, examples=examples: _write(  # type: ignore[misc]
+                change, rows, counts, used, examples
+            )
+        )
         uncounted = ()
     if uncounted:
         store.record(lambda change: _write(change, [], _counts((), uncounted), {}))
@@ -203,7 +209,13 @@ def list_misses(connection: Connection, mock_id: str, *, limit: int = PAGE) -> t
     return tuple(sorted(found.values(), key=lambda miss: (-miss.calls, -miss.last_id))[:limit])
 
 
-def _write(change: Change, rows: list[Line], counts: list[Line], used: Mapping[str, datetime]) -> None:
+def _write(
+    change: Change,
+    rows: list[Line],
+    counts: list[Line],
+    used: Mapping[str, datetime],
+    examples: Iterable[tuple[str, int, str]] = (),
+) -> None:
     """Rows are bound as they are, many to a statement: each statement is one turn at the interpreter's lock."""
     is_file = is_sqlite(change.connection)
     if not is_file:
@@ -219,6 +231,8 @@ def _write(change: Change, rows: list[Line], counts: list[Line], used: Mapping[s
         change.connection.exec_driver_sql(_counting(is_file=is_file), days)
     if used:
         touch_keys(change, used)
+    if examples:
+        note_examples(change, examples)
 
 
 @cache
@@ -343,7 +357,7 @@ def _call(row: Row[Any]) -> Call:
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    exact = ("mock_id", "operation", "key_id", "method", "example_id", "is_miss", "path")
+    exact = ("mock_id", "revision", "operation", "key_id", "method", "example_id", "is_miss", "path")
     conditions = [calls.c[name] == getattr(wanted, name) for name in exact if getattr(wanted, name) is not None]
     if wanted.statuses is not None:
         conditions.append(calls.c.status.between(*wanted.statuses))

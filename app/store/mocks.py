@@ -14,6 +14,7 @@ from app.errors import MockNotFound
 from app.store.errors import EnvironmentNotFound, RevisionChanged
 from app.store.names import check_name, free_names, leave_name, take_name
 from app.store.records import Mock, MockDraft, MockPut, NamedMock, Page
+from app.store.review_tables import example_calls
 from app.store.rows import PAGE, page_of
 from app.store.tables import call_counts, calls, environments, mocks, names
 from app.store.transaction import Change, changing, looking, new_id, utc_now
@@ -217,7 +218,7 @@ def _require_environment(change: Change, draft: MockDraft) -> None:
 
 
 def _remove(change: Change, mock: Mock) -> None:
-    for table in (calls, call_counts):
+    for table in (calls, call_counts, example_calls):
         change.connection.execute(delete(table).where(table.c.mock_id == mock.id))
     change.connection.execute(delete(mocks).where(mocks.c.id == mock.id))
     change.note("purge", "mock", mock.id, mock_id=mock.id, name=mock.name)

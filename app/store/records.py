@@ -451,6 +451,7 @@ class CallFilter:
     """
 
     mock_id: str | None = None
+    revision: int | None = None
     operation: str | None = None
     statuses: tuple[int, int] | None = None
     key_id: str | None = None

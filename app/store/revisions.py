@@ -10,6 +10,8 @@ from app.store.blobs import keep_blobs
 from app.store.errors import NoRevision, RevisionChanged, RevisionNotFound
 from app.store.mocks import set_fields, wanted
 from app.store.records import Content, Mock, Page, Publication, Revision, RevisionAdded
+from app.store.review_gates import on_published, on_rolled_back, pass_gates
+from app.store.review_records import Doer
 from app.store.rows import PAGE, page_of
 from app.store.tables import mocks, publications, revisions
 from app.store.transaction import Change, changing, looking
@@ -58,11 +60,19 @@ def add_revision(
 
 @changing
 def publish(
-    change: Change, mock_id: str, number: int | None = None, *, content: str | None = None, expected: int | None = None
+    change: Change,
+    mock_id: str,
+    number: int | None = None,
+    *,
+    content: str | None = None,
+    expected: int | None = None,
+    overridden: str | None = None,
+    doer: Doer | None = None,
 ) -> Mock:
     """Makes the mock answer with that revision, the newest without a number. Publishing what is published changes nothing.
 
-    `content`: the hash that was approved; with another one, RevisionChanged. Raises MockNotFound, RevisionNotFound, NoRevision.
+    `content`: the hash that was approved; with another one, RevisionChanged. `overridden`: why the mock's gates do not count.
+    The proposal that offers the revision is closed. Raises MockNotFound, RevisionNotFound, NoRevision, GateClosed.
     """
     mock = wanted(change, mock_id, expected)
     if mock.newest == 0:
@@ -72,18 +82,26 @@ def publish(
         raise RevisionChanged(f"Revision {revision.number} of {mock.name!r} is not the content that was approved.")
     if mock.published == revision.number:
         return mock
-    return _point(change, mock, "publish", revision.number, back_to=mock.publication or None)
+    missing = pass_gates(change, mock, revision.number, overridden)
+    after = _point(change, mock, "publish", revision.number, back_to=mock.publication or None)
+    on_published(change, after, overridden, missing, doer)
+    return after
 
 
 @changing
 def roll_back(change: Change, mock_id: str, *, expected: int | None = None) -> Mock:
-    """Publishes again what was published before the present revision; once more goes one further back. Raises NoRevision."""
+    """Publishes again what was published before the present revision; once more goes one further back. Raises NoRevision.
+
+    No gate keeps this from being done: it is the way back to what was good enough before.
+    """
     mock = wanted(change, mock_id, expected)
     now = _publication(change.connection, mock_id, mock.publication)
     before = None if now is None else _publication(change.connection, mock_id, now.back_to)
     if before is None:
         raise NoRevision(f"Nothing was published before the revision that {mock.name!r} answers with.")
-    return _point(change, mock, "roll back", before.revision, back_to=before.back_to)
+    after = _point(change, mock, "roll back", before.revision, back_to=before.back_to)
+    on_rolled_back(change, mock.id, mock.published, before.revision)
+    return after
 
 
 @looking

@@ -339,3 +339,5 @@ call_counts = Table(
     Column("last_at", Moment, nullable=False),
 )
 """How often each operation, example and status was called, on which day, with which key. Outlives the calls themselves."""
+
+from app.store import review_tables as review_tables  # noqa: E402 (they refer to the mocks above, and are part of all metadata)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from app.contract.validation import MODES, OFF, Validation
 from app.matching.choosing.read import BadRule, read_rules
 from app.matching.rules import MatchRules
+from app.records import ReviewGates
 from app.serving.faults.read import BadFault, read_delay_text, read_profiles, read_seed
 from app.workspace.fault_settings import read_plan
 from app.workspace.recipe import DEFAULTS
@@ -36,6 +37,7 @@ class MockSettings:
     header of the mock's own that may carry the key too, in small letters. `faults`, `profiles` and
     `example_rules` (the field `rules`): as they are said, readable. `inherited_faults`, `inherited_rules`: the operations of
     which another mock speaks. `bodies`: the files that rules name. `compress`: bodies longer than so many bytes, None for none.
+    `review`: what is asked for before a revision is published, None where nothing is said of it.
     `echo`: which answers are written into; `made`: ids of the examples whose body no author declared.
     """
 
@@ -70,6 +72,7 @@ class MockSettings:
     inherited_rules: frozenset[str] = frozenset()
     validate: Validation = OFF
     negotiate: bool = False
+    review: ReviewGates | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -318,6 +321,39 @@ def _from_outside(read: Callable[[Any], Any], *, as_said: bool = False) -> Calla
     return reader
 
 
+MOST_APPROVALS = 20
+
+
+def _review(value: Any) -> ReviewGates:
+    """`{approvals: 1, threads: resolved, coverage: changed}`."""
+    if not isinstance(value, dict):
+        raise WrongValue(f"Expected approvals, threads or coverage below it, found {kind_of(value)}.")
+    readers: dict[str, Callable[[Any], Any]] = {
+        "approvals": _approvals,
+        "threads": _one_of("resolved", "any"),
+        "coverage": _one_of("changed", "any"),
+    }
+    found: dict[str, Any] = {}
+    for key, entry in value.items():
+        if key not in readers:
+            raise unknown_key(key, readers, where=f".{key}")
+        try:
+            found[key] = readers[key](entry)
+        except WrongValue as wrong:
+            raise WrongValue(wrong.message, code=wrong.code, where=f".{key}{wrong.where}") from None
+    return ReviewGates(
+        approvals=found.get("approvals", 0),
+        threads=found.get("threads") == "resolved",
+        coverage=found.get("coverage") == "changed",
+    )
+
+
+def _approvals(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_APPROVALS:
+        return value
+    raise WrongValue(f"Expected a number of people from 0 to {MOST_APPROVALS}.")
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "title": _text,
     "use_case": _text,
@@ -336,6 +372,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "matching": _one_of("postman", "strict"),
     "validate": read_validation,
     "negotiate": _flag,
+    "review": _review,
     "delay": read_delay,
     "port": _port,
     "provenance": _flag,
@@ -405,4 +442,5 @@ def settings_from(
         inherited_rules=frozenset(fields.get("rules", ())) - frozenset(own_rules),
         validate=fields.get("validate", OFF),
         negotiate=fields.get("negotiate", False),
+        review=fields.get("review"),
     )

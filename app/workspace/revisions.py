@@ -29,11 +29,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The number of a revision. `id`: the mock's where it is kept. `published`: False while people publish another revision."""
+    """The number of a revision. `id`: the mock's where it is kept. `published`: False while people publish another revision.
+
+    `held`: why it is not published yet though the files say so.
+    """
 
     revision: int
     id: str = ""
     published: bool = True
+    held: str = ""
 
 
 class Revisions(Protocol):

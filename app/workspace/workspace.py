@@ -279,6 +279,9 @@ class Workspace:
             made = self._made(plan, plan.settings, built, environment)
             recorded = self._revisions.record(made)
             live = _live(made, recorded, parts[0].file)
+            if recorded.held:
+                told = Diagnostic("warning", "review.gate", recorded.held, parts[0].file)
+                built = replace(built, diagnostics=(told, *built.diagnostics))
         except AppError as error:  # nothing is wrong with the files: it is the store that refuses, or is away
             if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 self._seen = {}  # to be tried again at the next look

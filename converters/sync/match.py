@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from converters.postman.model import Collection, Folder, Item
 from converters.sync.addresses import call_of
-from converters.sync.pairing import Tier, Triple, align
+from converters.sync.pairing import Tier, Triple, align, pair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +64,13 @@ def match_items(base: Sequence[Entry], mine: Sequence[Entry], new: Sequence[Entr
     by_hand = (*_sure(base, mine), *_CALLS, same_place, same_name)
     by_api = (*_sure(base, new), *_CALLS, same_place)
     return align(base, mine, new, by_hand=by_hand, by_api=by_api, direct=(*_sure(mine, new), *_CALLS))
+
+
+def pair_items(before: Sequence[Entry], after: Sequence[Entry]) -> dict[int, int]:
+    """Items of two collections of which one became the other: index before → index after."""
+    same_place = Tier(lambda entry: (entry.call[0], entry.node.name, entry.folders), unique=True)
+    same_name = Tier(lambda entry: (entry.call[0], entry.node.name), unique=True)
+    return pair(before, after, (*_sure(before, after), *_CALLS, same_place, same_name))
 
 
 def _sure(left: Sequence[Entry], right: Sequence[Entry]) -> tuple[Tier, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 
 from app.actions.editing.document import Kind
 from app.actions.postman_face import collections as actions
@@ -15,12 +15,13 @@ from app.actions.postman_face.tree import ids_in, told
 from app.actions.postman_face.values import malformed, mapping, missing, moment, number_of, uid
 from app.api.context import ApiContext
 from app.api.postman.shapes import collection_row, gone, named
+from app.routes import Routes
 
 Json = dict[str, Any]
 Given = Annotated[Any, Body()]
 
 
-def collection_routes(router: APIRouter, api: ApiContext) -> None:
+def collection_routes(router: Routes, api: ApiContext) -> None:
     """Adds the routes about collections."""
     _reading_routes(router, api)
     _writing_routes(router, api)
@@ -28,7 +29,7 @@ def collection_routes(router: APIRouter, api: ApiContext) -> None:
         _entity_routes(router, api, kind, path)  # type: ignore[arg-type]
 
 
-def _reading_routes(router: APIRouter, api: ApiContext) -> None:
+def _reading_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/collections")
     def list_collections(
         request: Request,
@@ -57,7 +58,7 @@ def _reading_routes(router: APIRouter, api: ApiContext) -> None:
         return {"output": definition_of(api.store_for(request), id, format)}
 
 
-def _writing_routes(router: APIRouter, api: ApiContext) -> None:
+def _writing_routes(router: Routes, api: ApiContext) -> None:
     @router.post("/collections")
     def create_collection(request: Request, given: Given = None) -> Json:
         made = actions.create_collection(api.store_for(request), _collection(given))
@@ -83,7 +84,7 @@ def _writing_routes(router: APIRouter, api: ApiContext) -> None:
         return {"collections": [named(made.id, made.name)]}
 
 
-def _entity_routes(router: APIRouter, api: ApiContext, kind: Kind, path: str) -> None:
+def _entity_routes(router: Routes, api: ApiContext, kind: Kind, path: str) -> None:
     def wrapped(entity: Entity, action: str) -> Json:
         meta = {"model": kind, "action": action}
         return {"model_id": entity.id, "meta": meta, "data": entity.data, "revision": entity.revision}

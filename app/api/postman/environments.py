@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 
 from app.actions.postman_face import environments as actions
 from app.actions.postman_face.environments import NamedValues
 from app.actions.postman_face.values import malformed
 from app.api.context import ApiContext
 from app.api.postman.shapes import environment_row, gone, named
+from app.routes import Routes
 
 Json = dict[str, Any]
 Given = Annotated[Any, Body()]
 
 
-def environment_routes(router: APIRouter, api: ApiContext) -> None:
+def environment_routes(router: Routes, api: ApiContext) -> None:
     """Adds the routes about environments."""
 
     @router.get("/environments")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 
 from app.actions.mock_content import KEPT
 from app.actions.postman_face import mocks as actions
@@ -21,13 +21,14 @@ from app.api.postman.shapes import (
     server_response_json,
     server_response_row,
 )
+from app.routes import Routes
 
 Json = dict[str, Any]
 Given = Annotated[Any, Body()]
 CHANGED = ("environment", "private", "name", "config", "collection", "description", "versionTag")
 
 
-def mock_routes(router: APIRouter, api: ApiContext) -> None:
+def mock_routes(router: Routes, api: ApiContext) -> None:
     """Adds the routes about mocks."""
     _reading_routes(router, api)
     _writing_routes(router, api)
@@ -35,7 +36,7 @@ def mock_routes(router: APIRouter, api: ApiContext) -> None:
     _response_routes(router, api)
 
 
-def _reading_routes(router: APIRouter, api: ApiContext) -> None:
+def _reading_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/mocks")
     def list_mocks(request: Request) -> Json:
         found = actions.list_mocks(api.store_for(request))
@@ -52,7 +53,7 @@ def _row(told: Json, mock: Any) -> Json:
     return told | {"isPublic": mock.access == "public"} | ({"deactivated": True} if is_deactivated(mock) else {})
 
 
-def _writing_routes(router: APIRouter, api: ApiContext) -> None:
+def _writing_routes(router: Routes, api: ApiContext) -> None:
     @router.post("/mocks")
     def create_mock(request: Request, given: Given = None) -> Json:
         said = mapping(_part(given, "mock"), "mock")
@@ -85,7 +86,7 @@ def _writing_routes(router: APIRouter, api: ApiContext) -> None:
         return {"mock": {"id": actions.set_public(api.store_for(request), id, public=False)}}
 
 
-def _log_routes(router: APIRouter, api: ApiContext) -> None:
+def _log_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/mocks/{id}/call-logs")
     def call_logs(
         request: Request,
@@ -119,7 +120,7 @@ def _log_routes(router: APIRouter, api: ApiContext) -> None:
         return {"call-logs": [call_json(call, parts) for call in page], "meta": {"nextCursor": page.next}}
 
 
-def _response_routes(router: APIRouter, api: ApiContext) -> None:
+def _response_routes(router: Routes, api: ApiContext) -> None:
     @router.get("/mocks/{id}/server-responses")
     def list_responses(request: Request, id: str) -> list[Json]:
         return [server_response_row(each) for each in responses.list_responses(api.store_for(request), id)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from app.api.context import ApiContext
 from app.api.postman.collections import collection_routes
 from app.api.postman.environments import environment_routes
@@ -12,7 +10,7 @@ from app.api.postman.workspaces import workspace_routes
 from app.routes import Routes
 
 
-def postman_routes(api: ApiContext) -> APIRouter:
+def postman_routes(api: ApiContext) -> Routes:
     """The routes below `/postman`, which our API's description leaves out: they are Postman's."""
     router = Routes(prefix="/postman", include_in_schema=False)
     mock_routes(router, api)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from app.actions.postman_face.collections import list_collections
 from app.actions.postman_face.environments import every_environment
@@ -14,6 +14,7 @@ from app.actions.postman_face.workspace import calls_this_month, workspace_times
 from app.api.access import Who, who_of
 from app.api.context import ApiContext
 from app.api.postman.shapes import is_deactivated, mock_name, named
+from app.routes import Routes
 
 Json = dict[str, Any]
 NAME = "Understudy"
@@ -21,7 +22,7 @@ MOST_CALLS = 1_000_000_000
 """What is told of a limit for calls of mocks: there is none."""
 
 
-def workspace_routes(router: APIRouter, api: ApiContext) -> None:
+def workspace_routes(router: Routes, api: ApiContext) -> None:
     """Adds the routes about the workspace and who asks."""
 
     @router.get("/workspaces")

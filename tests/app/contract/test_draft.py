@@ -42,6 +42,7 @@ def test_a_contract_holds_what_calls_are_asked_for_and_what_is_answered():
                 "answers": ["application/json"],
                 "body": {"required": True, "content": [{"type": "application/json", "schema": "s1"}]},
                 "security": [["key"]],
+                "responses": {"201": {"headers": {}, "content": {"application/json": None}}},
             }
         ],
         "schemas": {
@@ -49,11 +50,35 @@ def test_a_contract_holds_what_calls_are_asked_for_and_what_is_answered():
             "s1": {"properties": {"up": {"$ref": "#/$defs/s1"}}},
         },
         "schemes": {"key": {"type": "apiKey", "name": "X-Key", "in": "header", "scheme": ""}},
-        "responses": {
-            "operations": {"POST /trees": [{"status": "201", "content": [{"type": "application/json", "schema": None}]}]},
-            "schemas": {},
-        },
+        "answer_schemas": {},
     }
+
+
+def test_what_answers_hold_is_kept_beside_it_as_the_definition_says_it():
+    """Read-only fields stay required in answers, while calls may leave them out."""
+    made = contract(
+        """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+components:
+  schemas: {Tree: {type: object, required: [id], properties: {id: {type: integer, readOnly: true}}}}
+paths:
+  /trees:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Tree'}}}}
+      responses:
+        "2XX":
+          description: ok
+          headers: {Location: {required: true, schema: {type: string}}, Age: {schema: {type: string}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Tree'}}}
+"""
+    )
+    tree = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    assert made["schemas"]["s0"] == {**tree, "required": []}
+    assert made["operations"][0]["responses"] == {
+        "2XX": {"headers": {"Location": True, "Age": False}, "content": {"application/json": "s0"}}
+    }
+    assert made["answer_schemas"] == {"s0": {**tree, "required": ["id"]}}
 
 
 def test_writing_and_reading_keep_it():

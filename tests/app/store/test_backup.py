@@ -28,9 +28,10 @@ from app.store.sessions import find_signed_in, issue_token, open_session
 from app.store.tables import metadata
 from app.store.transaction import Store
 from tests.app.store.conftest import Clock
+from tests.app.store.reviewing import fill_reviews
 from tests.app.store.worlds import NOON, a_call, a_mock, a_server_response, imported, published_mock
 
-CHANGED_BY_RESTORING = ("counter", "audit", "sessions")
+CHANGED_BY_RESTORING = ("counter", "audit", "sessions", "guest_sessions")
 
 
 def fill(store: Store) -> None:
@@ -46,11 +47,12 @@ def fill(store: Store) -> None:
     open_session(store, person.id)
     issue_token(store, person.id, "ci", "viewer")
     save_import(store, [imported("orders")], key="k")
-    record_calls(store, [a_call(mock.id, request_body=b"\0\xff")] * 3)
+    record_calls(store, [a_call(mock.id, revision=1, example_id="a", request_body=b"\0\xff")] * 3)
     link = PostmanLink(mock_id=mock.id, host="h", workspace="w", collection="c", revision=1, pulled_at=NOON)
     link_to_postman(store, link)
     follow_collection(store, mock.id, find_mock(store, "orders").mock.id)
     put_server_response(store, a_server_response(mock.id))
+    fill_reviews(store, mock.id)
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -1,0 +1,1 @@
+"""The API of design reviews: proposals, what is said of them, guests, and who is told."""

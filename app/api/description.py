@@ -23,14 +23,8 @@ session is.
 TAGS = [
     {"name": "mocks", "description": "Mock servers: put, renamed, paused, expired, deleted and had back."},
     {"name": "revisions", "description": "What a mock answers. A revision never changes; publishing moves a pointer."},
-    {
-        "name": "editing",
-        "description": "What is in a mock: its tree, requests and examples; edited, each edit a revision.",
-    },
-    {
-        "name": "definitions",
-        "description": "Definitions looked into, cut into use cases; kept mocks taken along with them.",
-    },
+    {"name": "editing", "description": "What is in a mock: its tree, its requests, its examples; each edit is a revision."},
+    {"name": "definitions", "description": "Definitions looked into, cut into use cases, and kept mocks taken along."},
     {"name": "reviews", "description": "Revisions that are offered for review: threads, verdicts, gates, what happened."},
     {"name": "guests", "description": "One proposal, for people without an account."},
     {"name": "notifications", "description": "Who is told what happens in reviews: people and webhooks."},

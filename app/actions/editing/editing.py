@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from app.actions.editing.answers import answers_of
 from app.actions.editing.applying import Done, apply_edit, quoted
 from app.actions.editing.checks import findings_of
-from app.actions.editing.document import model_of, read_tree_of, write_document
+from app.actions.editing.document import model_of, read_document, write_document
 from app.actions.editing.edits import Edit, check_count
 from app.actions.kept import own_mock
 from app.actions.revisions import ShownRevision
@@ -17,7 +18,7 @@ from app.actions.revisions import publish as publish_revision
 from app.errors import AppError
 from app.live.contents import DEFAULTS, MADE, read_content
 from app.store.blobs import read_blob
-from app.store.errors import Conflict, NoRevision, RevisionChanged
+from app.store.errors import NoRevision, RevisionChanged
 from app.store.mocks import get_mock
 from app.store.records import Blob, Content, Mock, Revision
 from app.store.revisions import add_revision, get_revision
@@ -132,8 +133,9 @@ class _Prepared:
 def _prepared(where: Store | Change, mock: Mock, edits: Sequence[Edit], wishes: EditWishes) -> _Prepared:
     check_count(edits, mock.name)
     before = newest_revision(where, mock, wishes.expected)
-    document = read_tree_of(read_blob(where, before.collection))
-    was = write_document(document)
+    kept = read_blob(where, before.collection)
+    document, is_same = read_document(kept)
+    was = kept if is_same else write_document(document)
     done = [apply_edit(document, each, f"/edits/{at}") for at, each in enumerate(edits)]
     data = write_document(document)
     examples = tuple(each.example for each in done)
@@ -236,7 +238,7 @@ def finished(store: Store, changed: Changed, wishes: EditWishes) -> Edited:
         try:
             mock = publish_revision(store, mock.name, changed.revision.number, content=changed.revision.content)
         except AppError as problem:
-            if not isinstance(problem, Conflict):
+            if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
             words = f"It was kept as revision {changed.revision.number} and not published: {problem}"
             refused = (Diagnostic("error", problem.code, words, mock.name),)

@@ -60,7 +60,7 @@ def test_every_operation_does_what_the_description_says(store: Store):
         "/api/v1/openapi.json", site.app, config=config(token, edges=kind == "sqlite"), headers=headers
     )
     schema = schema.exclude(path=STREAM).exclude(path_regex=OUTSIDE)
-    schema.hook(before_call)
+    schema.hook(map_body)
     cases, failures = 0, {}
     for event in engine.from_schema(schema).execute():
         assert not isinstance(event, events.NonFatalError | events.FatalError), event
@@ -71,10 +71,11 @@ def test_every_operation_does_what_the_description_says(store: Store):
     assert cases >= LEAST_CASES[kind]
 
 
-def before_call(context: Any, case: Any, kwargs: Any) -> None:
+def map_body(context: Any, body: Any) -> Any:
     """Leaves out addresses of definitions, which would be asked for."""
-    if isinstance(case.body, dict) and str(case.body.get("url")).lower().startswith("http"):
-        case.body = {**case.body, "url": None}
+    if isinstance(body, dict) and str(body.get("url")).lower().startswith("http"):
+        return {**body, "url": None}
+    return body
 
 
 def found(recorder: Any) -> dict[tuple[str, str], str]:

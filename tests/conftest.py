@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.reading_processes import reading_processes_kept
 
 gc.set_threshold(20_000, 20, 50)  # hundreds of thousands of objects stay, and need not be walked through every moment
 os.environ.setdefault("UNDERSTUDY_DATABASE", "none")  # tests that keep something say where
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # being slow is no fault of what is tested
 
 HERE = Path(__file__).parent
 LONGEST = (

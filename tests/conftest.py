@@ -8,23 +8,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.reading_processes import reading_processes_kept
 
 gc.set_threshold(20_000, 20, 50)  # hundreds of thousands of objects stay, and need not be walked through every moment
 os.environ.setdefault("UNDERSTUDY_DATABASE", "none")  # tests that keep something say where
 
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # being slow is no fault of what is tested
+
 HERE = Path(__file__).parent
 LONGEST = (
     "newman/test_newman_definitions.py",
-    "converters/openapi/from_postman/test_export_corpus.py",
-    "app/store/test_machine.py",
-    "benchmarks/test_benchmarks.py",
+    "app/api/test_fuzzed.py",
     "app/test_cli.py",
-    "test_conversion_figures.py",
-    "test_corpus_reach.py",
+    "app/workers/test_workers.py",
+    "app/store/test_machine.py",
+    "converters/openapi/from_postman/test_export_corpus.py",
+    "benchmarks/test_benchmarks.py",
     "app/store/test_processes.py",
+    "newman/test_newman_exports.py",
+    "app/serving/test_listeners.py",
+    "test_scale.py",
+    "app/actions/test_bundles.py",
+    "test_conversion_figures.py",
+    "app/test_cli_inputs.py",
     "newman/test_newman_corpus.py",
+    "newman/test_newman_sample.py",
+    "app/serving/test_stopping.py",
+    "app/cli/test_clients.py",
+    "converters/sync/test_sync_corpus.py",
+    "test_corpus_reach.py",
 )
 """Begun first, so that no worker is left alone with one of them at the end."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -11,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,11 +90,18 @@ def understudy(sources: Sequence[Path], port: int) -> list[str]:
     return [sys.executable, "-m", "app", "serve", *map(str, sources), "--port", str(port)]
 
 
+PORTS = range(12_000, 32_000)
+"""Below those that systems give to whoever connects, or asks for any: nobody gets one before the server that is told to."""
+_next_ports = itertools.cycle(random.SystemRandom().sample(PORTS, len(PORTS)))
+
+
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A port that nobody listens on at this moment, and that no other test of this process gets soon."""
+    for port in itertools.islice(_next_ports, len(PORTS)):
+        with suppress(OSError), socket.socket() as listener:
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
 
 
 def hold_on(core: int | None) -> None:

@@ -14,6 +14,7 @@ from app.store.transaction import Store
 
 EVERY_SECONDS = 3600.0
 FIRST_AFTER_SECONDS = 60.0
+STOP_SECONDS = 2.0
 AUTHOR = "housekeeping"
 
 log = logging.getLogger("understudy.live")
@@ -38,14 +39,18 @@ class Housekeeping:
         self._every = every
         self._first_after = first_after
         self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begins, a while after the start."""
-        threading.Thread(target=self._run, name="housekeeping", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
-        """Ends after what is being done."""
+        """Ends after what is being done, which is waited for a while: the store is closed next."""
         self._stop.set()
+        if self._thread is not None:
+            self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         wait = self._first_after

@@ -160,6 +160,8 @@ class Sandbox:
             del self._busy[id(job)]
         if child.is_alive:
             self._idle.put(child)
+        else:  # killed in the very moment it answered, too
+            child.end()
         return answer
 
 

@@ -10,6 +10,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.routing import Mount, Route
 
 from app.main import build_planes
 from app.records import WorkspaceStatus
@@ -57,10 +58,10 @@ def made(app: FastAPI) -> list[str]:
 
 
 def test_no_route_is_made_by_building_the_application():
+    """What is declared with `APIRouter` is made at once, and twice: declare it with `Routes`."""
     planes = build_planes(Settings(), Published(), lambda: WorkspaceStatus(loaded=True))
     app: Any = planes.admin._app  # type: ignore[attr-defined]
-    routes = [route for route in app.routes if route.path != app.openapi_url]
-    assert {type(route) for route in routes} == {LateRoute}
+    assert [route for route in app.routes if type(route) not in (LateRoute, Mount, Route)] == []
     assert made(app) == []
 
 

@@ -12,8 +12,9 @@ from app.live.housekeeping import Housekeeping, tidy
 from app.store.mocks import delete_mock, get_mock
 from app.store.tables import blobs
 from app.store.transaction import Store
-from tests.app.live.test_live import a_mock, until
+from tests.app.live.test_live import a_mock, is_running
 from tests.app.store.conftest import Clock
+from tests.costs import until
 
 
 def contents(store: Store) -> int:
@@ -40,3 +41,4 @@ def test_it_is_done_in_the_background(store: Store, clock: Clock):
     keeper.start()
     until(lambda: contents(store) < 2)
     keeper.stop()
+    until(lambda: not is_running("housekeeping"))

@@ -238,12 +238,18 @@ def test_a_slice_and_chosen_examples_apply_when_a_revision_is_served(store: Stor
 # --- following --------------------------------------------------------------------------------------------------------
 
 
+def is_running(name: str) -> bool:
+    """Whether a thread of that name is: stopping one waits for it for a moment only, and the store is closed next."""
+    return any(thread.name == name for thread in threading.enumerate())
+
+
 @pytest.fixture
 def follower(store: Store) -> Iterator[tuple[Live, Published]]:
     live, published = loaded(replace(store, clock=utc_now))
     live.start()
     yield live, published
     live.stop()
+    until(lambda: not is_running("follow-store"))
 
 
 def test_changes_of_another_process_are_served_within_two_seconds(store: Store, follower: tuple[Live, Published]):

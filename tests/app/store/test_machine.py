@@ -227,7 +227,7 @@ def leads(store: Store, now: datetime) -> dict[str, tuple[object, ...]]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("machine", "examples"), [(MocksAgree, 40), (KeysAgree, 25)])
+@pytest.mark.parametrize(("machine", "examples"), [(MocksAgree, 30), (KeysAgree, 15)])
 def test_both_databases_do_what_the_model_does(machine: type[TwoStores], examples: int, postgres_address: str):
     TwoStores.postgres = postgres_address
     run_state_machine_as_test(

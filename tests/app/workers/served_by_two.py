@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests import costs
 from tests.app.serving.raw_http import Line
-from tests.costs import PATIENCE, until
+from tests.costs import PATIENCE
 from tests.server_process import REPOSITORY, free_port
+
+until = partial(costs.until, pause=0.1)
+"""Looking through the tables of the system costs more than most that is waited for."""
 
 ESTABLISHED, LISTENING = "01", "0A"
 
@@ -55,10 +61,10 @@ class Served:
 
 @contextmanager
 def served(folder: Path, *options: str, port: int = 0, database: str = "none", wait: bool = True) -> Iterator[Served]:
-    """Serves the folder with two workers until the block ends."""
+    """Serves the folder with two workers until the block ends. Lines stay open, however long a worker takes to come back."""
     port = port or free_port()
     command = [sys.executable, "-m", "app", "serve", str(folder), "--port", str(port), "--workers", "2", *options]
-    environment = {**os.environ, "UNDERSTUDY_DATABASE": database}
+    environment = {**os.environ, "UNDERSTUDY_DATABASE": database, "UNDERSTUDY_KEEPALIVE_SECONDS": "600"}
     pipe = subprocess.PIPE
     started = subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, stdout=pipe, stderr=pipe)
     with started as process, ExitStack() as lines:
@@ -81,6 +87,18 @@ def sockets_on(port: int) -> Iterator[tuple[str, int, str]]:
         _, local, other, state, *_ = fields = row.split()
         if int(local.partition(":")[2], 16) == port:
             yield state, int(other.partition(":")[2], 16), fields[9]
+
+
+def has_read_all(port: int) -> bool:
+    """Whether the processes behind a port have taken in everything that was sent to them."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return all(row[4].endswith(":00000000") for row in rows if int(row[1].partition(":")[2], 16) == port)
+
+
+def is_refused(port: int) -> bool:
+    """Whether nobody takes connections to a port any more."""
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) != 0
 
 
 def inodes_of(pid: int) -> set[str]:

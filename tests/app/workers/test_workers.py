@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from app.live.contents import settings_json
 from app.workspace.mock_settings import MockSettings
 from converters.postman.write import write_collection, write_environment
 from tests.app.serving.raw_http import CLOSE, Answer, Line, answer_to
-from tests.app.workers.served_by_two import Served, is_gone, needs_proc, served
+from tests.app.workers.served_by_two import Served, has_read_all, is_gone, is_refused, needs_proc, served, until
 from tests.cases.notation import FOLDER, Case, cases
-from tests.costs import PATIENCE, until
+from tests.costs import PATIENCE
 from tests.server_process import free_port
 from tests.small_mocks import collection, example
 
@@ -96,7 +95,7 @@ def test_a_stop_answers_the_calls_in_flight_of_all_workers(shop: Path):
         lines = [each[0] for each in server.lines_by_worker(GET).values()]
         for line in lines:
             line.send(GET.replace(b"\r\n\r\n", b"\r\nX-Mock-Response-Delay: 700\r\n\r\n"))
-        time.sleep(0.2)
+        until(lambda: has_read_all(server.port))
         server.process.terminate()
         answers = [line.answer() for line in lines]
         assert [(answer.status, answer.headers["connection"]) for answer in answers] == [(200, "close")] * 2
@@ -115,9 +114,9 @@ def test_a_second_signal_ends_all_at_once(shop: Path):
         lines = [each[0] for each in server.lines_by_worker(GET).values()]
         for line in lines:
             line.send(GET.replace(b"\r\n\r\n", b"\r\nX-Mock-Response-Delay: 60000\r\n\r\n"))
-        time.sleep(0.2)
+        until(lambda: has_read_all(server.port))
         server.process.send_signal(signal.SIGINT)
-        time.sleep(0.3)
+        until(lambda: is_refused(server.port))
         assert server.process.poll() is None
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(PATIENCE) == 1

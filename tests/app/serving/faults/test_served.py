@@ -133,7 +133,7 @@ async def test_the_delay_that_a_call_asks_for_with_postmans_header_goes_before_a
     async with calling(published(shop=mock(delay="50s", faults={"delay": "40s"}))) as client:
         answer = await get(client, "/breads", x_mock_response_delay="1")
     assert answer.status_code == 200
-    assert answer.elapsed.total_seconds() < 5
+    assert answer.elapsed.total_seconds() < 30
 
 
 async def test_a_drip_without_a_place_to_wait_at_is_refused():
@@ -152,7 +152,7 @@ async def test_a_drip_comes_whole_and_no_slower_than_the_longest_delay():
     async with calling(published(shop=mock(faults={"drip": {"chunk": 1, "every": "50ms"}})), limits) as client:
         answer = await get(client, "/breads")
     assert answer.json() == [{"name": "Rye"}]
-    assert 0.1 < answer.elapsed.total_seconds() < 5
+    assert 0.1 < answer.elapsed.total_seconds() < 30
 
 
 async def test_a_preflight_is_spared():

@@ -239,9 +239,7 @@ def _counted_together(say: Callable[[str], None]) -> Iterator[str | None]:
             file.truncate(SIZE)
             name = file.name
         except OSError as problem:
-            say(
-                f"understudy: No temporary file can be made ({problem.strerror}): each worker counts sequences and limits by itself."
-            )
+            say(f"No temporary file can be made ({problem.strerror}): each worker counts sequences and limits by itself.")
         yield name
 
 

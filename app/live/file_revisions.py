@@ -40,28 +40,20 @@ class FileRevisions:
         return Recorded(revision=number, id=mock.id, published=mock.published == number and mock.answers_at(store.clock()))
 
     def _known_as(self, where: Store | Change, mock: Mock, made: Made, content: Content) -> int | None:
-        """The number that the content has already: of the newest revision, or given by a process that is further than this one.
+        """The number that the content has already: the files' last one, or one from a process that is further than this one.
 
         Who has just begun knows of nothing that came before: what was changed back while nobody looked is new.
         """
-        if not _is_described(mock, made) or not mock.newest:
-            return None
-        if get_revision(where, mock.id).content == content.hash:
-            return mock.newest
-        last = self._last.get(mock.id, mock.newest)
-        return revision_with(where, mock.id, content.hash, after=last) if last < mock.newest else None
+        number = _current(where, mock, made, content)
+        if number is not None or mock.id not in self._last:
+            return number
+        return revision_with(where, mock.id, content.hash, kind=KIND, after=self._last[mock.id])
 
     def _record(self, change: Change, made: Made, content: Content) -> tuple[Mock, int]:
         """Looks once more: others may have come first while this one waited for its turn."""
         known = _found(change, made)
         number = self._known_as(change, known, made, content) if known else None
-        if known is not None and number is not None:
-            return known, number
-        mock = put_mock(change, _draft(made, known)).mock
-        sources = ", ".join(made.sources)[:LONGEST_SOURCES]
-        if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
-            mock = publish(change, mock.id)
-        return mock, mock.newest
+        return _recorded(change, made, content) if known is None or number is None else (known, number)
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -86,7 +78,17 @@ def _draft(made: Made, known: Mock | None) -> MockDraft:
     )
 
 
-def _is_described(known: Mock, made: Made) -> bool:
-    """Whether the files say of the mock what the store does."""
+def _current(where: Store | Change, known: Mock, made: Made, content: Content) -> int | None:
+    """The number of the newest revision, if the files say nothing new since then."""
     draft = _draft(made, known)
-    return all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
+    if any(getattr(known, name) != getattr(draft, name) for name in ("title", "use_case", "access")):
+        return None
+    return known.newest if known.newest > 0 and get_revision(where, known.id).content == content.hash else None
+
+
+def _recorded(change: Change, made: Made, content: Content) -> tuple[Mock, int]:
+    mock = put_mock(change, _draft(made, _found(change, made))).mock
+    sources = ", ".join(made.sources)[:LONGEST_SOURCES]
+    if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
+        mock = publish(change, mock.id)
+    return mock, mock.newest

@@ -391,8 +391,7 @@ def test_whole_files_that_take_each_others_place_all_the_time_are_not_waited_for
     try:
         looks = 0
         while not answer(workspace.published, "a", "GET /films").startswith(b"new"):
-            follow(workspace)
-            looks += 1
+            looks += follow(workspace)
             assert looks < 20, "it was never taken in"
     finally:
         done.set()

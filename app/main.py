@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -237,11 +237,24 @@ def supervise(settings: Settings, command: Sequence[str], task: Mapping[str, Any
     `command` starts one, `task` is what each is told; the settings that it is `given` there get the ports. Raises ListenFailed,
     SettingInvalid where ports cannot be shared.
     """
-    with reserved(settings) as (port, mock_port), NamedTemporaryFile(prefix="understudy-") as numbers:
-        numbers.truncate(SIZE)
+    with reserved(settings) as (port, mock_port), _counted_together(say) as numbers:
         given = {**task["given"], "port": port, "mock_port": mock_port}
-        told = {**task, "given": given, "numbers": numbers.name}
+        told = {**task, "given": given, "numbers": numbers}
         return Supervisor(command, told, settings.workers, stop_seconds=settings.shutdown_seconds, say=say).run()
+
+
+@contextmanager
+def _counted_together(say: Callable[[str], None]) -> Iterator[str | None]:
+    """The file of what the workers count together; None, and said so, where no file can be made."""
+    with ExitStack() as opened:
+        name = None
+        try:
+            file = opened.enter_context(NamedTemporaryFile(prefix="understudy-"))
+            file.truncate(SIZE)
+            name = file.name
+        except OSError as problem:
+            say(f"No temporary file can be made ({problem.strerror}): each worker counts sequences and limits by itself.")
+        yield name
 
 
 def serve_workspace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from app.actions.mock_content import (
 )
 from app.actions.mock_settings import own_settings
 from app.actions.moments import in_utc
+from app.actions.settings_in_vain import named_in_vain
 from app.store.environments import get_environment
 from app.store.mocks import (
     REDIRECT_FOR,
@@ -75,7 +76,8 @@ class MockDetails:
 class MockDone:
     """What a PUT did. `revision`: the one that holds the content, None where none was asked for; `is_new`: it was added.
 
-    `changed`: False when everything was so already. `diagnostics`: what could not be kept of the collection.
+    `changed`: False when everything was so already. `diagnostics`: what could not be kept of the collection, and
+    what the settings name in vain.
     """
 
     details: MockDetails
@@ -106,7 +108,9 @@ def put(store: Store, name: str, wishes: MockWishes, *, expected: int | None = N
     NameInvalid, NameTaken, FromFiles.
     """
     given = read_wishes(name, wishes.content)
-    return store.change(lambda change: _put(change, name, wishes, given, expected))
+    done = store.change(lambda change: _put(change, name, wishes, given, expected))
+    in_vain = named_in_vain(store, name, done.revision, is_new=done.is_new)
+    return replace(done, diagnostics=(*done.diagnostics, *in_vain))
 
 
 def rename(

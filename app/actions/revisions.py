@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.actions.kept import kept_mock, mock_named, own_mock, require_version
 from app.actions.mock_content import ContentWishes, GivenContent, add_content, read_wishes
 from app.actions.mock_settings import own_settings
 from app.actions.reviews.proposals import checked_reason
+from app.actions.settings_in_vain import named_in_vain
 from app.store.blobs import read_blob
 from app.store.errors import EnvironmentNotFound
 from app.store.mocks import get_mock
@@ -81,7 +82,9 @@ def add(store: Store, name: str, wishes: ContentWishes, *, expected: int | None 
     SettingsInvalid, EnvironmentNotFound, NoRevision, RevisionChanged.
     """
     given = read_wishes(name, wishes)
-    return store.change(lambda change: _add(change, name, given, expected))
+    done = store.change(lambda change: _add(change, name, given, expected))
+    in_vain = named_in_vain(store, name, done.shown.revision, is_new=done.is_new)
+    return replace(done, diagnostics=(*done.diagnostics, *in_vain))
 
 
 def publish(

@@ -391,7 +391,9 @@ class RevisionDoneOut(BaseModel):
 
     revision: RevisionOut
     is_new: bool = Field(description="False where the content was there already, so that no revision was added.")
-    diagnostics: list[FindingOut] = Field(description="What could not be kept of the collection.")
+    diagnostics: list[FindingOut] = Field(
+        description="What could not be kept of the collection, and what the settings name in vain."
+    )
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"revision": REVISION_EXAMPLE, "is_new": True, "diagnostics": []}]}
@@ -406,7 +408,9 @@ class MockDoneOut(BaseModel):
     changed: bool = Field(description="False when everything was so already.")
     revision: RevisionOut | None = Field(description="The one that holds the content, if it was about that.")
     is_new_revision: bool
-    diagnostics: list[FindingOut] = Field(description="What could not be kept of the collection.")
+    diagnostics: list[FindingOut] = Field(
+        description="What could not be kept of the collection, and what the settings name in vain."
+    )
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -13,6 +13,7 @@ import typer
 from app.cli.options import TOKEN, OutputOption, ServerOption, TokenEnvOption
 from app.cli.output import Output, put, put_json, say, say_findings, shown, table
 from app.cli.stdin import STDIO, read_stdin
+from converters.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from app.cli.client import Api
@@ -173,6 +174,7 @@ def put_mock(
         put_json(done)
         return
     put(f"{name}{_at((done['revision'] or {}).get('number') or done['mock']['published'])}")
+    say_findings([Diagnostic(**each) for each in done["diagnostics"]])
     say(_told(done))
 
 

@@ -135,7 +135,7 @@ def serve_as_worker(link: Link) -> int:
     task = link.task
     paths, labels = tuple(map(Path, task["paths"])), {Path(path): label for path, label in task["labels"].items()}
     teller = _WorkersTeller(Output(task["output"]), link)
-    numbers = Path(task["numbers"])
+    numbers = Path(task["numbers"]) if task["numbers"] else None
     opening: dict[str, Any] = {"counted": lambda: SharedRevisions(link.number)}
     return _serve_here(paths, labels, task["given"], teller, is_first=False, numbers=numbers, **opening)
 

@@ -57,10 +57,12 @@ class FileRevisions:
             return None
         if newest.content == content.hash:
             return newest.number
-        last = self._last.get(mock.id, newest.number)
+        last = self._last.get(mock.id)
+        if last is None:
+            return None
         if last > newest.number and get_revision(where, mock.id, last).content == content.hash:
             return last  # the files came to say what somebody had made by editing before
-        return revision_with(where, mock.id, content.hash, after=last) if last < newest.number else None
+        return revision_with(where, mock.id, content.hash, kind=KIND, after=last)
 
     def _record(self, change: Change, made: Made, content: Content) -> tuple[Mock, int]:
         """Looks once more: others may have come first while this one waited for its turn."""

@@ -116,10 +116,11 @@ def get_revision(connection: Connection, mock_id: str, number: int | None = None
 
 
 @looking
-def revision_with(connection: Connection, mock_id: str, content: str, *, after: int) -> int | None:
-    """The number of the newest revision behind `after` that has the content with this hash; None where there is none."""
+def revision_with(connection: Connection, mock_id: str, content: str, *, kind: str, after: int) -> int | None:
+    """The number of the newest revision behind `after` with the content of this hash and a source of this kind, if any."""
     query = select(revisions.c.number).where(revisions.c.mock_id == mock_id, revisions.c.number > after)
-    return connection.scalar(query.where(revisions.c.content == content).order_by(revisions.c.number.desc()).limit(1))
+    found = query.where(revisions.c.content == content, revisions.c.source_kind == kind)
+    return connection.scalar(found.order_by(revisions.c.number.desc()).limit(1))
 
 
 @looking

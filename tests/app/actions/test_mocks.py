@@ -74,3 +74,29 @@ def test_examples_that_win_ties_go_on_doing_so_while_they_are_there(store: Store
     assert done.revision is not None
     assert done.revision.settings == {"delay": 5, "defaults": ["orders-1"]}
     assert done.details.settings == {"delay": 5}
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"delay": "10ms"}, []),
+        ({"echo": True}, [("setting.unsupported", "echo")]),
+        ({"echo": "all"}, []),
+        ({"validate": "report"}, [("setting.unsupported", "validate")]),
+        ({"rules": {"nowhere": [{"answer": "x"}]}}, [("ref.unresolved", "rules.nowhere")]),
+        ({"faults": {"examples": {"nowhere": {"x": {"delay": 1}}}}}, [("ref.unresolved", "faults.examples.nowhere")]),
+    ],
+)
+def test_who_puts_settings_is_told_what_they_name_in_vain(store: Store, settings: dict[str, Any], told: list[tuple[str, str]]):
+    first = put(store, "checkout", wishes(settings=settings))
+    assert [(found.code, found.where) for found in first.diagnostics] == told
+    assert first.is_new
+    again = put(store, "checkout", wishes(settings=settings))
+    assert again.diagnostics == (), "nothing was put"
+
+
+def test_a_file_that_was_never_sent_is_named(store: Store):
+    [item] = collection("one")["item"]
+    rules = {item["name"]: [{"answer": item["response"][0]["name"], "file": "a.png"}]}
+    done = put(store, "checkout", wishes(settings={"rules": rules}))
+    assert [(found.code, found.where) for found in done.diagnostics] == [("ref.unresolved", f"rules.{item['name']}[0].file")]

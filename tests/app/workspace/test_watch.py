@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from itertools import count
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -376,20 +375,21 @@ def test_whole_files_that_take_each_others_place_all_the_time_are_not_waited_for
     done = Event()
 
     def replace_again_and_again() -> None:
-        for number in count():
-            if done.wait(0.03):
-                return
-            new = tmp_path / f"a.{number}.tmp"
-            new.write_text(collection("A", body=f"new {number}"))
-            new.rename(tmp_path / "a.json")
+        with ExitStack() as opened:
+            for number in range(500):
+                if done.wait(0.1):
+                    return
+                new = tmp_path / f"a.{number}.tmp"
+                new.write_text(collection("A", body=f"new {number}"))
+                opened.enter_context(new.open())  # what is open keeps its number in the file system: none is given anew
+                new.rename(tmp_path / "a.json")
 
     replacing = Thread(target=replace_again_and_again)
     replacing.start()
     try:
         looks = 0
         while not answer(workspace.published, "a", "GET /films").startswith(b"new"):
-            follow(workspace)
-            looks += 1
+            looks += follow(workspace)
             assert looks < 20, "it was never taken in"
     finally:
         done.set()

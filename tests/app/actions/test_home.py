@@ -52,9 +52,10 @@ def test_mocks_of_files_and_of_the_store_by_name(tmp_path: Path):
     assert (names(found), found.found, found.total) == ({"": ["bread", "kept", "later", "spoilt"]}, 4, 4)
 
 
-def test_only_those_that_fit(tmp_path: Path):
+def test_those_that_fit_are_marked(tmp_path: Path):
     found = shown(store_with(tmp_path), text="RYE")
-    assert (names(found), found.found, found.total) == ({"": ["bread"]}, 1, 4)
+    assert [mock.shown.mock.name for group in found.groups for mock in group.mocks if mock.fits] == ["bread"]
+    assert (found.found, found.total) == (1, 4)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def _grouped(mocks: tuple[HomeMock, ...], by: GroupedBy) -> tuple[MockGroup, ...
 
 def _title(mock: HomeMock, by: GroupedBy) -> str:
     if by == "source":
-        return mock.source or "Kept here, without files"
+        return mock.source or ("Kept here, without files" if mock.shown.mock.origin == "store" else "Files that cannot be read")
     if by == "owner":
         return mock.owner or "Files of the workspace"
     return mock.shown.state.capitalize()

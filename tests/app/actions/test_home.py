@@ -24,7 +24,7 @@ FILES = WorkspaceStatus(
     loaded=True,
     mocks=(
         MockStatus(name="bread", title="Bread", use_case="A rye, sliced.", revision=2, sources=("shop.yaml",)),
-        MockStatus(name="spoilt", broken="shop.json:7:1: this is not JSON", sources=("shop.json",)),
+        MockStatus(name="spoilt", broken="shop.json:7:1: this is not JSON"),
     ),
 )
 
@@ -62,7 +62,10 @@ def test_those_that_fit_are_marked(tmp_path: Path):
     ("by", "groups"),
     [
         ("owner", {"ann@example.com": ["kept"], "bo@example.com": ["later"], "Files of the workspace": ["bread", "spoilt"]}),
-        ("source", {"Kept here, without files": ["kept", "later"], "shop.json": ["spoilt"], "shop.yaml": ["bread"]}),
+        (
+            "source",
+            {"Kept here, without files": ["kept", "later"], "Files that cannot be read": ["spoilt"], "shop.yaml": ["bread"]},
+        ),
         ("state", {"Broken": ["spoilt"], "Live": ["bread"], "Unpublished": ["kept", "later"]}),
     ],
 )

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.looking import SAMPLE, Studio, Watch, looked_at, small_collection
 
@@ -51,6 +51,11 @@ def test_a_mock_is_found_by_keyboard(page: Page, mocks: Studio) -> None:
     expect(page.get_by_role("row", name="Wholesale")).to_be_visible()
     expect(page.get_by_role("row", name="The shop")).to_be_hidden()
     expect(page).to_have_url(f"{mocks.url}/?q=crate")
+    page.reload()
+    expect(page.get_by_role("row", name="The shop")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.type("nothing like it")
+    expect(page.get_by_text("No mock has that in its name")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("row", name="The shop")).to_be_visible()
     page.locator("h1").click()
@@ -137,6 +142,29 @@ def test_what_is_dropped_on_the_page_is_imported(page: Page, mocks: Studio) -> N
     expect(page.get_by_role("dialog", name="Import")).to_contain_text("Will save 1 new mock")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#dropped")).to_be_visible()
+
+
+def test_a_workspace_of_postman_is_chosen(page: Page, mocks: Studio, watch: Watch) -> None:
+    """The server's own answers are tested elsewhere; here, what the page sends."""
+    workspaces = {"items": [{"id": "w1", "name": "Team <b>", "type": "team"}]}
+    refusal = {"detail": "Postman said no.", "errors": []}
+    asked = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request)
+        route.fulfill(status=502, json=refusal)
+
+    page.route("**/api/v1/imports/postman/workspaces", lambda route: route.fulfill(json=workspaces))
+    page.route("**/api/v1/imports/postman?dry_run=true", refuse)
+    watch.expect("502")
+    page.goto(mocks.url)
+    page.get_by_role("button", name="Import…").click()
+    page.get_by_label("API key").fill("PMAK-1")
+    page.get_by_role("button", name="Show the workspaces").click()
+    page.get_by_label("Workspace").select_option("Team <b>")
+    page.get_by_role("button", name="Look at it").last.click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Postman said no.")
+    assert (asked[0].post_data_json, asked[0].headers["x-postman-key"]) == ({"workspace": "w1"}, "PMAK-1")
 
 
 def test_what_cannot_be_read_says_why_and_lets_one_go_back(page: Page, mocks: Studio, watch: Watch, picture: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.store.opening import open_store
+from app.store.people import add_person
 from tests.e2e.looking import Studio, Watch, looked_at
 
 PASSWORD = "correct horse battery"
@@ -53,6 +55,17 @@ def test_a_person_is_changed_and_shut_out(page: Page, guarded: Studio, signed_in
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Ann <b>B</b>")).to_be_visible()
     looked_at(page, picture, "person")
+
+    store = open_store(str(guarded.database))
+    other = add_person(store, "leaves@example.com", "editor")
+    store.close()
+    page.goto(f"{guarded.url}/people/{other.id}")
+    page.get_by_role("button", name="Shut out").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Shut out").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Shut out").click()
+    expect(page.get_by_text("This person is shut out.")).to_be_visible()
+    expect(page.get_by_role("button", name="Let in again")).to_be_visible()
 
 
 def test_the_last_owner_stays_and_what_was_typed_too(page: Page, empty_studio: Studio, picture: Path, watch: Watch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -62,13 +64,35 @@ def people_pages(api: ApiContext) -> Routes:
         if api.live is None:
             return page(request, "people/nothing_kept.html")
         found = list_audit(api.store_for(request), author=author.strip() or None, cursor=cursor, limit=100)
+        names = {mock.id: mock.name for mock in api.live.records().values()}
         return page(
-            request, "people/audit.html", entries=[_told(entry) for entry in found], next=found.next, author=author.strip()
+            request,
+            "people/audit.html",
+            entries=[Told.of(entry, names) for entry in found],
+            next=found.next,
+            author=author.strip(),
         )
 
     return router
 
 
-def _told(entry: AuditEntry) -> tuple[AuditEntry, str]:
-    """An entry, and its details as one line."""
-    return entry, ", ".join(f"{name}: {value}" for name, value in entry.details.items() if value not in (None, "", [], {}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An entry as it is shown. `mock`: the name of the mock it is about, if there is such a one now; `details` in one line."""
+
+    entry: AuditEntry
+    mock: str
+    details: str
+
+    @classmethod
+    def of(cls, entry: AuditEntry, names: Mapping[str, str]) -> Told:
+        """`names`: mocks by id."""
+        told = {name: _words(value) for name, value in entry.details.items()}
+        details = "; ".join(f"{name}: {words}" for name, words in told.items() if words)
+        return cls(entry=entry, mock=names.get(entry.subject, ""), details=details)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -17,6 +17,9 @@ from app.store.sessions import list_sessions, list_tokens
 from app.web.pages.people import ROLE_WORDS
 from app.web.rendering import page
 
+PLACES = ("port", "mock_port")
+UNITS = {"_bytes": " B", "_seconds": " s", "_hours": " h", "_days": " days", "_ms": " ms"}
+
 
 def settings_pages(api: ApiContext) -> Routes:
     """The routes of these pages."""
@@ -55,9 +58,20 @@ def _limits(settings: Settings) -> Iterator[tuple[str, str, str, bool]]:
     """Every limit and switch: variable, value, meaning, whether it is another than usual. Names and addresses are left out."""
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        if isinstance(value, bool | int | float):
-            shown = ("off", "on")[value] if isinstance(value, bool) else f"{value:,}"
-            yield f"{PREFIX}{name.upper()}", shown, field.description or "", value != field.default
+        if isinstance(value, bool | int | float) and name not in PLACES:
+            yield f"{PREFIX}{name.upper()}", limit_words(name, value), field.description or "", value != field.default
+
+
+def limit_words(name: str, value: float) -> str:
+    """A limit for people: `32 MiB`, `20 s`, `10,000`, `on`."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if name.endswith("_bytes"):
+        for unit, size in (("MiB", 1 << 20), ("KiB", 1 << 10)):
+            if value and value % size == 0:
+                return f"{value // size:,} {unit}"
+    unit = next((words for ending, words in UNITS.items() if name.endswith(ending)), "")
+    return f"{value:,g}{unit}" if isinstance(value, float) else f"{value:,}{unit}"
 
 
 def _kind(database: str) -> str:

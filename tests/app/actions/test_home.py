@@ -24,7 +24,7 @@ FILES = WorkspaceStatus(
     loaded=True,
     mocks=(
         MockStatus(name="bread", title="Bread", use_case="A rye, sliced.", revision=2, sources=("shop.yaml",)),
-        MockStatus(name="spoilt", broken="shop.json:7:1: this is not JSON", sources=("shop.json",)),
+        MockStatus(name="spoilt", broken="shop.json:7:1: this is not JSON"),
     ),
 )
 
@@ -52,16 +52,20 @@ def test_mocks_of_files_and_of_the_store_by_name(tmp_path: Path):
     assert (names(found), found.found, found.total) == ({"": ["bread", "kept", "later", "spoilt"]}, 4, 4)
 
 
-def test_only_those_that_fit(tmp_path: Path):
+def test_those_that_fit_are_marked(tmp_path: Path):
     found = shown(store_with(tmp_path), text="RYE")
-    assert (names(found), found.found, found.total) == ({"": ["bread"]}, 1, 4)
+    assert [mock.shown.mock.name for group in found.groups for mock in group.mocks if mock.fits] == ["bread"]
+    assert (found.found, found.total) == (1, 4)
 
 
 @pytest.mark.parametrize(
     ("by", "groups"),
     [
         ("owner", {"ann@example.com": ["kept"], "bo@example.com": ["later"], "Files of the workspace": ["bread", "spoilt"]}),
-        ("source", {"Kept here, without files": ["kept", "later"], "shop.json": ["spoilt"], "shop.yaml": ["bread"]}),
+        (
+            "source",
+            {"Kept here, without files": ["kept", "later"], "Files that cannot be read": ["spoilt"], "shop.yaml": ["bread"]},
+        ),
         ("state", {"Broken": ["spoilt"], "Live": ["bread"], "Unpublished": ["kept", "later"]}),
     ],
 )

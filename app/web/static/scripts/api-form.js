@@ -82,7 +82,7 @@ class ApiForm extends HTMLElement {
     }
     sayNext(this.dataset.said);
     const named = this.dataset.goFrom ? answer?.[this.dataset.goFrom] : undefined;
-    if (typeof named === "string" && /^\/(?![/\\])/.test(named)) location.assign(named);
+    if (isOwnPage(named)) location.assign(named);
     else if (this.dataset.go) this.#go(filled(this.dataset.go, flat(answer ?? {})));
     else location.reload();
   }
@@ -192,6 +192,10 @@ class ApiForm extends HTMLElement {
     });
     this.form.prepend(note);
   }
+}
+
+function isOwnPage(path) {
+  return typeof path === "string" && path.startsWith("/") && new URL(path, location.origin).origin === location.origin;
 }
 
 function first(field) {

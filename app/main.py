@@ -22,6 +22,7 @@ from app.api.access import Access, admitted, control_access
 from app.api.calls import call_routes
 from app.api.context import ApiContext
 from app.api.description import ABOUT, SERVERS, describe_whole
+from app.api.editing import editing_routes
 from app.api.environments import environment_routes
 from app.api.exports import BUNDLE, export_routes
 from app.api.guard import AdminGuard, allowed_hosts
@@ -124,6 +125,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(metric_routes(measured))
     app.include_router(mock_routes(api))
     app.include_router(revision_routes(api))
+    app.include_router(editing_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(web_routes(api))

@@ -9,24 +9,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.calls.coverage import Coverage, coverage_of
-from app.calls.example import example_of, saved_in
 from app.calls.misses import Expected, expected_by, proposal_for
-from app.calls.writing import call_json, har, is_cut, json_lines, moment
+from app.calls.writing import call_json, har, json_lines, moment
 from app.errors import AppError, MockNotFound
 from app.live.contents import read_content
 from app.matching.index import compile_index
 from app.store.blobs import read_blob
 from app.store.calls import calls_after, count_calls, delete_calls, get_call, last_call_id, list_misses, search_calls
-from app.store.errors import CallNotFound, NoRevision
+from app.store.errors import CallNotFound
 from app.store.mocks import find_mock, get_mock
-from app.store.records import Blob, Call, CallCount, CallFilter, Content, Mock, Page
-from app.store.revisions import add_revision, get_revision, publish
+from app.store.records import Call, CallCount, CallFilter, Page
+from app.store.revisions import get_revision
 from app.store.transaction import Store
-from converters.diagnostics import Diagnostics
-from converters.postman.read import collection_from_json
-from converters.postman.read_environment import environment_from_json
-from converters.postman.write import item_to_json, write_collection
-from converters.source import read_tree
+from converters.postman.write import item_to_json
 
 MOST_MISSES = 1000
 AT_ONCE = 100
@@ -50,20 +45,6 @@ class SearchInvalid(AppError):
 
     def __str__(self) -> str:
         return f"{self.name} cannot be understood: write {self.expected}."
-
-
-class CallIncomplete(AppError):
-    """A call of which too little is kept to make an example of it."""
-
-    code = "call.incomplete"
-    status = 422
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-    def __str__(self) -> str:
-        return f"This call cannot be an example as it is: {self.problem}. Say the body yourself."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,20 +79,6 @@ class NamedCall:
     def as_json(self, *, full: bool = False) -> dict[str, Any]:
         """The call as JSON data."""
         return call_json(self.call, self.mock, full=full)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedExample:
-    """What a call was saved as."""
-
-    mock: str
-    revision: int
-    created: bool
-    published: bool
-    item: str
-    is_new_item: bool
-    example_id: str
-    example_name: str
 
 
 def find_calls(store: Store, wanted: Wanted, *, cursor: str | None = None, limit: int = 50) -> Page[NamedCall]:
@@ -261,77 +228,6 @@ def expected_json(group: Expected, proposal: dict[str, Any] | None) -> dict[str,
         "paths": list(group.paths),
         "proposal": proposal,
     }
-
-
-def save_as_example(
-    store: Store,
-    id: int,
-    *,
-    name: str = "",
-    status: int | None = None,
-    body: str | None = None,
-    media_type: str | None = None,
-    publish_it: bool = False,
-    expected: int | None = None,
-) -> SavedExample:
-    """Makes a call an example of its mock: a new revision with it, published if asked for. Secrets stay masked.
-
-    `status`, `body` and `media_type` go before what was answered. Raises CallNotFound, CallIncomplete, MockNotFound,
-    NoRevision; RevisionChanged unless the mock is at the `expected` version.
-    """
-    call = get_call(store, id)
-    if body is None:
-        _require_whole(call)
-    example = example_of(call, name=name, status=status, body=body, media_type=media_type)
-    mock = get_mock(store, call.mock_id)
-    kept = get_revision(store, mock.id, mock.newest or _current(mock))
-    environment = None if kept.environment is None else read_blob(store, kept.environment)
-    found = Diagnostics(mock.name)
-    collection = collection_from_json(read_tree(read_blob(store, kept.collection), mock.name, diagnostics=found).data, found)
-    read = None
-    if environment is not None:
-        read = environment_from_json(read_tree(environment, mock.name, diagnostics=found).data, found)
-    saved = saved_in(collection, read, call, example)
-    content = Content(
-        collection=Blob(write_collection(saved.collection)),
-        environment=None if environment is None else Blob(environment),
-        settings=kept.settings,
-        contract=None if kept.contract is None else Blob(read_blob(store, kept.contract)),
-    )
-
-    def add(change: Any) -> tuple[int, bool, Mock]:
-        added = add_revision(
-            change,
-            mock.id,
-            content,
-            message=f"Example {example.name!r} from call {id}"[:200],
-            source_kind=SOURCE,
-            source_name=str(id),
-            expected=mock.version if expected is None else expected,
-        )
-        now = publish(change, mock.id, added.revision.number) if publish_it else mock
-        return added.revision.number, added.created, now
-
-    number, created, now = store.change(add)
-    return SavedExample(
-        mock=mock.name,
-        revision=number,
-        created=created,
-        published=now.published == number,
-        item=saved.item.name,
-        is_new_item=saved.is_new,
-        example_id=example.id,
-        example_name=example.name,
-    )
-
-
-def _require_whole(call: Call) -> None:
-    if not call.is_miss and is_cut(call.response_body, call.response_size):
-        raise CallIncomplete("only the beginning of its answer is kept")
-    try:
-        call.response_body.decode()
-    except UnicodeDecodeError:
-        raise CallIncomplete("its answer is no text") from None
 
 
 def _current(mock: Mock) -> int:

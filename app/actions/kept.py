@@ -34,9 +34,9 @@ def mock_named(where: Store | Change, name: str) -> Mock:
     return find_mock(where, name).mock
 
 
-def own_mock(change: Change, name: str) -> Mock:
+def own_mock(where: Store | Change, name: str) -> Mock:
     """The mock of that name, for changing it. Raises MockNotFound, MockMoved."""
-    found = find_mock(change, name, now=change.now)
+    found = find_mock(where, name, now=where.now) if isinstance(where, Change) else find_mock(where, name)
     if found.moved:
         raise MockMoved(name, found.mock.name)
     return found.mock

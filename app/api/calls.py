@@ -28,10 +28,12 @@ from app.actions.calls import (
     follow_calls,
     one_call,
     remove_call,
-    save_as_example,
 )
+from app.actions.editing.saving import save_as_example
 from app.api.context import ApiContext
 from app.api.covered import CoverageOut
+from app.api.described_editing import IfNewest, newest_of
+from app.api.described_mocks import FindingOut
 from app.api.moments import Day
 from app.api.problems import declared
 from app.api.shapes import Cursor, In, Limit, Out
@@ -183,6 +185,8 @@ class SavedExampleOut(Out):
     is_new_item: bool
     example_id: str
     example_name: str
+    item_id: str
+    findings: list[FindingOut] = Field(description="What is to be known of it, such as which of its values are masked.")
 
 
 def wanted_calls(
@@ -253,13 +257,14 @@ def call_routes(api: ApiContext, *, is_stopping: Callable[[], bool] = lambda: Fa
         status_code=201,
         summary="Save a call as an example",
         operation_id="saveCallAsExample",
-        responses=declared(400, 404, 409, 415, 421, 422, 500, 503),
+        responses=declared(400, 404, 409, 412, 415, 421, 422, 500, 503),
     )
-    def save(request: Request, id: CallId, given: ExampleIn) -> SavedExampleOut:
+    def save(request: Request, id: CallId, given: ExampleIn, if_match: IfNewest = None) -> SavedExampleOut:
         """Adds it to the item that fits, or to a new one, as a new revision of the call's mock. Secrets stay masked."""
         fields = given.model_dump()
         publish_it = fields.pop("publish")
-        return SavedExampleOut.model_validate(save_as_example(api.store_for(request), id, **fields, publish_it=publish_it))
+        saved = save_as_example(api.store_for(request), id, **fields, publish_it=publish_it, expected=newest_of(if_match))
+        return SavedExampleOut.model_validate(saved, from_attributes=True)
 
     _mock_routes(router, api)
     return router

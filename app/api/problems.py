@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -18,13 +19,21 @@ ALLOWED = "understudy.allowed"
 """Where the layer that lets requests in says which methods an address takes, for the others (405)."""
 DETAIL_CHARS = 500
 MOST_ERRORS = 20
+NO_FACTS: Mapping[str, Any] = {}
 
 FAULT = "The server failed to answer; its log says why under this request id."
 CODES = {400: "request.invalid", 404: "not_found", 405: "method.not_allowed", 413: "limit.bytes", 421: "host.not_allowed"}
 
 
-def problem(status: int, code: str, detail: str, request_id: str, errors: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The members of a problem document. Nothing the caller sent is quoted in it."""
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    request_id: str,
+    errors: list[dict[str, Any]] | None = None,
+    facts: Mapping[str, Any] = NO_FACTS,
+) -> dict[str, Any]:
+    """The members of a problem document. Nothing the caller sent is quoted in it. `facts`: members of some errors."""
     found = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -33,12 +42,19 @@ def problem(status: int, code: str, detail: str, request_id: str, errors: list[d
         "detail": detail[:DETAIL_CHARS],
         "request_id": request_id,
     }
-    return found | ({"errors": errors[:MOST_ERRORS]} if errors else {})
+    return found | ({"errors": errors[:MOST_ERRORS]} if errors else {}) | dict(facts)
 
 
-def problem_bytes(status: int, code: str, detail: str, request_id: str, errors: list[dict[str, Any]] | None = None) -> bytes:
+def problem_bytes(
+    status: int,
+    code: str,
+    detail: str,
+    request_id: str,
+    errors: list[dict[str, Any]] | None = None,
+    facts: Mapping[str, Any] = NO_FACTS,
+) -> bytes:
     """The same as UTF-8 JSON."""
-    return json.dumps(problem(status, code, detail, request_id, errors), ensure_ascii=False).encode()
+    return json.dumps(problem(status, code, detail, request_id, errors, facts), ensure_ascii=False).encode()
 
 
 WORDS = {
@@ -79,6 +95,11 @@ SCHEMA = {
                 "properties": {"code": TEXT, "pointer": TEXT, "message": TEXT},
             },
         },
+        "newest": {
+            "description": "Of an edit upon an older revision (412): the newest one, and who made it.",
+            "type": "object",
+            "properties": {"number": {"type": "integer"}, "content": TEXT, "author": TEXT, "created_at": TEXT, "message": TEXT},
+        },
     },
 }
 
@@ -111,7 +132,9 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(AppError)
     async def on_app_error(request: Request, error: AppError) -> Response:
         errors = [{**found, "pointer": f"/body{found['pointer']}"} for found in getattr(error, "errors", ())]
-        return _response(request, error.status, error.code, str(error), errors=errors or None, headers=headers_of(error))
+        facts = getattr(error, "facts", NO_FACTS)
+        headers = headers_of(error)
+        return _response(request, error.status, error.code, str(error), errors=errors or None, headers=headers, facts=facts)
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
@@ -155,6 +178,7 @@ def _response(
     *,
     errors: list[dict[str, Any]] | None = None,
     headers: Any = None,
+    facts: Mapping[str, Any] = NO_FACTS,
 ) -> Response:
-    body = problem_bytes(status, code, detail, request.scope.get("understudy.request_id", ""), errors)
+    body = problem_bytes(status, code, detail, request.scope.get("understudy.request_id", ""), errors, facts)
     return Response(body, status, headers, MEDIA_TYPE)

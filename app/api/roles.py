@@ -47,6 +47,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("POST", "/api/v1/mocks/{name}/publish"): "editor",
     ("POST", "/api/v1/mocks/{name}/rollback"): "editor",
     ("GET", "/api/v1/mocks/{name}/publications"): "viewer",
+    # what is in a mock
+    ("GET", "/api/v1/mocks/{name}/tree"): "viewer",
+    ("GET", "/api/v1/mocks/{name}/requests/{request_id}"): "viewer",  # secrets in full: editors
+    ("POST", "/api/v1/mocks/{name}/edits"): "editor",
+    ("POST", "/api/v1/mocks/{name}/revisions/{number}/restore"): "editor",
     # keys
     ("GET", "/api/v1/keys"): "editor",
     ("POST", "/api/v1/keys"): "editor",

@@ -1,4 +1,4 @@
-"""The contract of a definition: what each operation asks of its calls, as plain JSON data."""
+"""The contract of a definition: what each operation asks of its calls, and what it answers, as plain JSON data."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from converters.openapi.model import (
     MediaType,
     Operation,
     Parameter,
+    Response,
     SecurityRequirement,
     SecurityScheme,
     ServerObject,
 )
 
 Contract: TypeAlias = dict[str, Any]
-"""`{"contract": 1, "schemas": {name: schema}, "schemes": {key: scheme}, "operations": [...]}`; see `contract_of`."""
+"""`{"contract": 1, "schemas": {name: schema}, "schemes": {key: scheme}, "operations": [...], "responses": {...}}`; see
+`contract_of`."""
 
 VERSION = 1
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
@@ -38,14 +40,17 @@ def contract_of(document: Document, item_ids: Mapping[str, Iterable[str]] | None
     """The contract of a definition. `item_ids`: operation key (`GET /orders`) → ids of the items it became.
 
     Each operation says its method, path, names, the paths of its servers, parameters, request body, security and the media
-    types it answers with; schemas are named, and stand in `schemas` by these names, as JSON Schema 2020-12.
+    types it answers with; schemas are named, and stand in `schemas` by these names, as JSON Schema 2020-12. `responses` holds
+    what examples are held against, apart from what calls are: by operation key each status with its media types, and schemas.
     """
-    stock = SchemaStock(document.root)
+    stock, answered = SchemaStock(document.root), SchemaStock(document.root, hidden="writeOnly")
+    responses: dict[str, list[dict[str, Any]]] = {}
     operations: dict[tuple[str, str], dict[str, Any]] = {}
     for operation in document.operations:
         key = f"{operation.method} {operation.path}"
         items = list((item_ids or {}).get(key, ()))
         known = operations.get((operation.method, operation.path))
+        responses.setdefault(key, [_response(each, answered) for each in operation.responses])
         if known is None:
             operations[operation.method, operation.path] = _operation(document, operation, key, items, stock)
         else:
@@ -53,7 +58,13 @@ def contract_of(document: Document, item_ids: Mapping[str, Iterable[str]] | None
     written = list(operations.values())
     used = {key for each in written for choice in each.get("security", ()) for key in choice}
     schemes = {key: _scheme(scheme) for key, scheme in document.security_schemes.items() if key in used}
-    return {"contract": VERSION, "operations": written, "schemas": stock.finish(), "schemes": schemes}
+    return {
+        "contract": VERSION,
+        "operations": written,
+        "schemas": stock.finish(),
+        "schemes": schemes,
+        "responses": {"operations": responses, "schemas": answered.finish()},
+    }
 
 
 def write_contract(contract: Contract) -> bytes:
@@ -101,6 +112,11 @@ def _operation(document: Document, operation: Operation, key: str, items: list[s
     if security:
         written["security"] = [_requirement(each) for each in security]
     return written
+
+
+def _response(response: Response, stock: SchemaStock) -> dict[str, Any]:
+    content = [{"type": media.name, "schema": stock.take(media.schema)} for media in response.content]
+    return {"status": response.status, "content": content}
 
 
 def _is_ignored(parameter: Parameter) -> bool:

@@ -62,8 +62,11 @@ _HELD = {"$defs", "definitions", "contentSchema"}
 class SchemaStock:
     """Takes schemas of a bundled definition in, each once by its pointer; `taken` is the `$defs` of the contract."""
 
-    def __init__(self, root: Mapping[str, Json]) -> None:
+    def __init__(self, root: Mapping[str, Json], *, hidden: str = "readOnly") -> None:
+        """`hidden`: the mark of properties that the side which is checked does not have: `readOnly` of calls, `writeOnly` of
+        answers."""
         self._root = root
+        self._hidden = hidden
         self._names: dict[str, str] = {}
         self._waiting: list[tuple[str, Any]] = []
         self._patterns: dict[str, bool] = {}
@@ -82,10 +85,10 @@ class SchemaStock:
         return name
 
     def finish(self) -> dict[str, Any]:
-        """All that was taken, once nothing more comes: what only answers hold is not asked of calls any more."""
-        _relax_required(self.taken)
+        """All that was taken, once nothing more comes: what only the other side has is not asked of this one any more."""
+        _relax_required(self.taken, self._hidden)
         for node in self.taken.values():
-            _drop_marks(node)
+            _drop_marks(node, self._hidden)
         return self.taken
 
     def _name_of(self, pointer: str, node: Any) -> str:
@@ -114,8 +117,8 @@ class SchemaStock:
                 made[key] = {name: self._copied(each) for name, each in value.items() if self._is_usable(key, name)}
         if isinstance(node.get("pattern"), str) and self._is_pattern(node["pattern"]):
             made["pattern"] = node["pattern"]
-        if node.get("readOnly") is True:
-            made["readOnly"] = True
+        if node.get(self._hidden) is True:
+            made[self._hidden] = True
         self._limit_integers(made)
         if "$ref" in node:
             self._refer(made, node["$ref"])
@@ -192,15 +195,15 @@ def every_node(roots: Iterable[Any]) -> Iterator[dict[str, Any]]:
             waiting += [inner] if shape == "one" else inner if shape == "list" else inner.values()
 
 
-def _relax_required(taken: Mapping[str, Any]) -> None:
-    """Read-only properties may be left out of calls, also where another part of the same schema requires them.
+def _relax_required(taken: Mapping[str, Any], mark: str) -> None:
+    """Properties of that mark (read-only ones of calls) may be left out, also where another part of the schema requires them.
 
     Parts that several schemas share are relaxed for all of them: a call is rather let through than refused for nothing.
     """
     nodes = list(every_node(taken.values()))
     hidden: dict[int, set[str]] = {}
     for node in nodes:
-        names = {name for name, inner in node.get("properties", {}).items() if _is_read_only(inner, taken)}
+        names = {name for name, inner in node.get("properties", {}).items() if _is_marked(inner, taken, mark)}
         if names:
             hidden[id(node)] = names
     if not hidden:
@@ -215,7 +218,7 @@ def _relax_required(taken: Mapping[str, Any]) -> None:
 
 
 def _spread(nodes: Iterable[dict[str, Any]], hidden: dict[int, set[str]], taken: Mapping[str, Any]) -> bool:
-    """Makes parts and wholes know each other's read-only properties; False once nothing is new."""
+    """Makes parts and wholes know each other's marked properties; False once nothing is new."""
     is_new = False
     for node in nodes:
         parts = [part for part in beside(node, taken) if isinstance(part, dict)]
@@ -229,20 +232,20 @@ def _spread(nodes: Iterable[dict[str, Any]], hidden: dict[int, set[str]], taken:
     return is_new
 
 
-def _is_read_only(node: Any, taken: Mapping[str, Any]) -> bool:
+def _is_marked(node: Any, taken: Mapping[str, Any], mark: str) -> bool:
     for _ in range(_ALLOWED):
         if not isinstance(node, dict):
             return False
-        if node.get("readOnly") is True or any(_says_read_only(part) for part in node.get("allOf", ())):
+        if node.get(mark) is True or any(_says(part, mark) for part in node.get("allOf", ())):
             return True
         node = target_of(node, taken)
     return False
 
 
-def _says_read_only(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("readOnly") is True
+def _says(node: Any, mark: str) -> bool:
+    return isinstance(node, dict) and node.get(mark) is True
 
 
-def _drop_marks(root: Any) -> None:
+def _drop_marks(root: Any, mark: str) -> None:
     for node in every_node([root]):
-        node.pop("readOnly", None)
+        node.pop(mark, None)

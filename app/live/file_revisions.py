@@ -6,7 +6,7 @@ from app.live.contents import content_of
 from app.store.errors import NameTaken
 from app.store.mocks import mock_named, put_mock
 from app.store.records import Content, Mock, MockDraft
-from app.store.revisions import add_revision, get_revision, publish
+from app.store.revisions import add_revision, last_of_kind, publish
 from app.store.transaction import Change, Store
 from app.workspace.revisions import Made, Recorded
 
@@ -24,17 +24,17 @@ class FileRevisions:
     def record(self, made: Made) -> Recorded:
         """Puts the mock, adds its content as a revision if it is new, and publishes that: one transaction, or none at all.
 
-        A revision that people published instead stays so until the files say something new; a paused mock stays paused.
-        Raises NameTaken for a name that a mock of the store has, and StorageError.
+        A revision that people published instead stays so until the files say something new, and so does one that they made by
+        editing; a paused mock stays paused. Raises NameTaken for a name that a mock of the store has, and StorageError.
         """
         store = self._store
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
-        known = _found(store, made)
-        mock = known if known and _is_current(store, known, made, content) else None
-        if mock is None:
-            mock = store.change(lambda change: _recorded(change, made, content))
-        answers = mock.published == mock.newest and mock.answers_at(store.clock())
-        return Recorded(revision=mock.newest, id=mock.id, published=answers)
+        mock = _found(store, made)
+        number = _current(store, mock, made, content) if mock else None
+        if mock is None or number is None:
+            mock, number = store.change(lambda change: _recorded(change, made, content))
+        answers = mock.published == number and mock.answers_at(store.clock())
+        return Recorded(revision=number, id=mock.id, published=answers)
 
 
 def _found(where: Store | Change, made: Made) -> Mock | None:
@@ -59,15 +59,20 @@ def _draft(made: Made, known: Mock | None) -> MockDraft:
     )
 
 
-def _is_current(store: Store, known: Mock, made: Made, content: Content) -> bool:
+def _current(store: Store, known: Mock, made: Made, content: Content) -> int | None:
+    """The number of the files' last revision, if they say nothing new since then."""
     draft = _draft(made, known)
-    same = all(getattr(known, name) == getattr(draft, name) for name in ("title", "use_case", "access"))
-    return same and known.newest > 0 and get_revision(store, known.id).content == content.hash
+    if any(getattr(known, name) != getattr(draft, name) for name in ("title", "use_case", "access")):
+        return None
+    last = last_of_kind(store, known.id, KIND)
+    return last.number if last is not None and last.content == content.hash else None
 
 
-def _recorded(change: Change, made: Made, content: Content) -> Mock:
+def _recorded(change: Change, made: Made, content: Content) -> tuple[Mock, int]:
     mock = put_mock(change, _draft(made, _found(change, made))).mock
+    last = last_of_kind(change, mock.id, KIND)
+    if last is not None and last.content == content.hash:
+        return mock, last.number
     sources = ", ".join(made.sources)[:LONGEST_SOURCES]
-    if add_revision(change, mock.id, content, source_kind=KIND, source_name=sources).created:
-        return publish(change, mock.id)
-    return mock
+    added = add_revision(change, mock.id, content, source_kind=KIND, source_name=sources)
+    return publish(change, mock.id, added.revision.number), added.revision.number

@@ -98,6 +98,14 @@ def get_revision(connection: Connection, mock_id: str, number: int | None = None
 
 
 @looking
+def last_of_kind(connection: Connection, mock_id: str, *kinds: str) -> Revision | None:
+    """The newest revision whose source is of one of these kinds; None where there is none."""
+    query = select(revisions).where(revisions.c.mock_id == mock_id, revisions.c.source_kind.in_(kinds))
+    row = connection.execute(query.order_by(revisions.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else revision_from(row)
+
+
+@looking
 def list_revisions(connection: Connection, mock_id: str, *, cursor: str | None = None, limit: int = PAGE) -> Page[Revision]:
     """Revisions of a mock, the newest first, one page."""
     query = select(revisions).where(revisions.c.mock_id == mock_id)

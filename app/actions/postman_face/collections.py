@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from app.actions.editing.document import read_tree_of
 from app.actions.kept import FromFiles
 from app.actions.mock_content import ContentWishes, add_content, read_wishes
-from app.actions.postman_face.tree import check_shape, kept, read_tree_of
+from app.actions.postman_face.tree import check_shape, kept
 from app.actions.postman_face.values import Refused, is_said, malformed, missing, not_found, plain, quoted
 from app.errors import MockNotFound
 from app.store.blobs import each_blob, read_blob

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.actions.editing.document import Found, Json, Kind
 from app.actions.postman_face.collections import HeldCollection, change_collection, get_collection
 from app.actions.postman_face.older import (
     REQUEST_FIELDS,
@@ -15,7 +16,7 @@ from app.actions.postman_face.older import (
     response_kept,
     response_told,
 )
-from app.actions.postman_face.tree import Found, Json, Kind, find, ids_in
+from app.actions.postman_face.tree import find, ids_in
 from app.actions.postman_face.values import OWNER, Refused, malformed, missing, moment, number_of
 from app.store.transaction import Store, new_id
 

@@ -1,57 +1,17 @@
-"""A collection as Postman's API tells it: every folder, request and example with id and UID; found, changed, and kept again."""
+"""A collection as Postman's API tells it, with UIDs and times; found in by UID, and kept again without them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from app.actions.editing.document import Found, Json, Kind, each_entry, find_entry
 from app.actions.postman_face.values import is_said, malformed, uid
-from converters.diagnostics import Diagnostics
-from converters.postman.model import Folder, Item
-from converters.postman.read import collection_from_json
-from converters.postman.read_example import read_example
-from converters.postman.read_items import is_read
-from converters.postman.reading import quiet_reading
-from converters.postman.write import collection_to_json
-
-Json = dict[str, Any]
-Kind = Literal["folder", "request", "response"]
 
 _TOLD = ("uid", "createdAt", "updatedAt", "lastUpdatedBy", "owner", "fork", "isPublic")
 """What the API adds to what is kept."""
 
 DEEPEST = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """An entry of a collection: the list it is in, and the id of the folder or request around it, None at the root."""
-
-    entry: Json
-    siblings: list[Any]
-    parent: str | None
-
-
-def read_tree_of(data: bytes) -> Json:
-    """The collection of a revision with the ids that are served, whether its file has them or not."""
-    model = collection_from_json(json.loads(data), Diagnostics(limit=0))
-    document = collection_to_json(model)
-    _give_ids(document.get("item"), model.items, 0)
-    return document
-
-
-def _give_ids(entries: Any, nodes: Sequence[Item | Folder], depth: int) -> None:
-    read = [entry for entry in entries or () if is_read(entry, depth)]
-    for entry, node in zip(read, nodes, strict=True):
-        entry["id"] = node.id
-        if isinstance(node, Folder):
-            _give_ids(entry["item"], node.items, depth + 1)
-        elif isinstance(entry.get("response"), list):
-            examples = [each for each in entry["response"] if read_example(each, (), quiet_reading(), ()) is not None]
-            for example, known in zip(examples, node.examples, strict=True):
-                example["id"] = known.id
 
 
 def told(document: Json, identifier: str, created: str, changed: str, by: str) -> Json:
@@ -102,26 +62,9 @@ def check_shape(given: Any) -> Json:
     return given
 
 
-def each_entry(document: Json) -> Iterator[tuple[Kind, Found]]:
-    """Every folder, request and example that has an id, those inside after those around."""
-    todo: list[tuple[list[Any], str | None]] = [(document["item"], None)]
-    while todo:
-        siblings, parent = todo.pop(0)
-        for entry in siblings:
-            if not isinstance(entry, dict) or "id" not in entry:
-                continue
-            is_folder = isinstance(entry.get("item"), list)
-            yield "folder" if is_folder else "request", Found(entry=entry, siblings=siblings, parent=parent)
-            if is_folder:
-                todo.append((entry["item"], entry["id"]))
-            for example in entry.get("response") or () if isinstance(entry.get("response"), list) else ():
-                if isinstance(example, dict) and "id" in example:
-                    yield "response", Found(entry=example, siblings=entry["response"], parent=entry["id"])
-
-
 def find(document: Json, kind: Kind, said: str) -> Found | None:
     """The entry of that kind that an id or UID leads to."""
-    return next((found for each, found in each_entry(document) if each == kind and is_said(said, found.entry["id"])), None)
+    return find_entry(document, kind, lambda identifier: is_said(said, identifier))
 
 
 def ids_in(entries: list[Any], kind: Kind) -> list[str]:

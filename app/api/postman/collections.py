@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
 
+from app.actions.editing.document import Kind
 from app.actions.postman_face import collections as actions
 from app.actions.postman_face import entities
 from app.actions.postman_face.definitions import definition_of, import_definition
 from app.actions.postman_face.entities import Entity
-from app.actions.postman_face.tree import Kind, ids_in, told
+from app.actions.postman_face.tree import ids_in, told
 from app.actions.postman_face.values import malformed, mapping, missing, moment, number_of, uid
 from app.api.context import ApiContext
 from app.api.postman.shapes import collection_row, gone, named

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from app.actions.calls import (
-    CallIncomplete,
     NamedCall,
     SearchInvalid,
     Wanted,
@@ -24,9 +23,9 @@ from app.actions.calls import (
     moment_of,
     one_call,
     remove_call,
-    save_as_example,
     statuses_of,
 )
+from app.actions.editing.saving import CallIncomplete, save_as_example
 from app.errors import MockNotFound
 from app.live.compiling import compile_revision
 from app.matching.example import Match

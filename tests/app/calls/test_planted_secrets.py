@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.calls import Wanted, exported_har, exported_lines, find_calls, one_call, save_as_example
+from app.actions.calls import Wanted, exported_har, exported_lines, find_calls, one_call
+from app.actions.editing.saving import save_as_example
 from app.store.blobs import read_blob
 from app.store.records import Mock
 from app.store.revisions import get_revision

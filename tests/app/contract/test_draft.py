@@ -27,7 +27,7 @@ paths:
 """
 
 
-def test_a_contract_holds_what_calls_are_asked_for_and_nothing_else():
+def test_a_contract_holds_what_calls_are_asked_for_and_what_is_answered():
     assert contract(SMALL) == {
         "contract": 1,
         "operations": [
@@ -49,6 +49,10 @@ def test_a_contract_holds_what_calls_are_asked_for_and_nothing_else():
             "s1": {"properties": {"up": {"$ref": "#/$defs/s1"}}},
         },
         "schemes": {"key": {"type": "apiKey", "name": "X-Key", "in": "header", "scheme": ""}},
+        "responses": {
+            "operations": {"POST /trees": [{"status": "201", "content": [{"type": "application/json", "schema": None}]}]},
+            "schemas": {},
+        },
     }
 
 

@@ -25,6 +25,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/setup"): "open",
     ("GET", "/invitation"): "open",
     ("GET", "/guest"): "open",
+    ("GET", "/mocks/{name}"): "viewer",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

@@ -26,6 +26,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/invitation"): "open",
     ("GET", "/guest"): "open",
     ("GET", "/mocks/{name}"): "viewer",
+    ("GET", "/mocks/{name}/calling"): "viewer",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

@@ -251,7 +251,7 @@ function put(values, path, value, isList) {
   const names = path.split(".");
   const last = names.pop();
   let place = values;
-  for (const name of names) place = place[name] ??= {};
+  names.forEach((name, at) => (place = place[name] ??= /^\d+$/.test(names[at + 1] ?? last) ? [] : {}));
   if (isList) (place[last] ??= []).push(value);
   else place[last] = value;
 }

@@ -27,6 +27,9 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/guest"): "open",
     ("GET", "/mocks/{name}"): "viewer",
     ("GET", "/mocks/{name}/calling"): "viewer",
+    ("GET", "/mocks/{name}/revisions"): "viewer",
+    ("GET", "/mocks/{name}/keys"): "editor",
+    ("GET", "/mocks/{name}/settings"): "viewer",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

@@ -8,7 +8,7 @@ from app.api.context import ApiContext
 from app.web.assets import asset_routes
 from app.web.pages.entering import entering_routes
 from app.web.pages.home import home_routes
-from app.web.pages.mock.first import mock_page_routes
+from app.web.pages.mock import mock_routes
 
 
 def web_routes(api: ApiContext) -> APIRouter:
@@ -17,5 +17,5 @@ def web_routes(api: ApiContext) -> APIRouter:
     router.include_router(asset_routes())
     router.include_router(entering_routes(api))
     router.include_router(home_routes(api))
-    router.include_router(mock_page_routes(api))
+    router.include_router(mock_routes(api))
     return router

@@ -4,7 +4,7 @@ import { keep, kept } from "./said.js";
 
 class MockTree extends HTMLElement {
   connectedCallback() {
-    this.part = document.getElementById("calling");
+    this.calling = document.getElementById("calling");
     this.folders = [...this.querySelectorAll("details")];
     this.addEventListener("click", (event) => this.#clicked(event));
     const buttons = document.querySelector("[data-tree-buttons]");
@@ -25,7 +25,7 @@ class MockTree extends HTMLElement {
     event.preventDefault();
     for (const each of this.querySelectorAll(".request.called")) each.classList.remove("called");
     row.classList.add("called");
-    showCall(this.part, new URL(link.href).searchParams);
+    showCall(this.calling, new URL(link.href).searchParams);
     document.getElementById("call").scrollIntoView({ block: "nearest" });
   }
 

@@ -19,6 +19,7 @@ from app.actions.opening import open_local_store, store_of
 from app.actions.overview import Overview, ShownMock, workspace_json
 from app.actions.people import needs_people, setup_line
 from app.api.access import Access, admitted, control_access
+from app.api.calling import calling_routes
 from app.api.calls import call_routes
 from app.api.context import ApiContext
 from app.api.description import ABOUT, SERVERS, describe_whole
@@ -126,6 +127,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(mock_routes(api))
     app.include_router(revision_routes(api))
     app.include_router(editing_routes(api))
+    app.include_router(calling_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(web_routes(api))

@@ -55,6 +55,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     # what is in a mock
     ("GET", "/api/v1/mocks/{name}/tree"): "viewer",
     ("GET", "/api/v1/mocks/{name}/requests/{request_id}"): "viewer",  # secrets in full: editors
+    ("GET", "/api/v1/mocks/{name}/calling"): "viewer",
     ("POST", "/api/v1/mocks/{name}/edits"): "editor",
     ("POST", "/api/v1/mocks/{name}/revisions/{number}/restore"): "editor",
     # keys

@@ -22,6 +22,7 @@ from app.api.access import Access, admitted, control_access
 from app.api.calling import calling_routes
 from app.api.calls import call_routes
 from app.api.context import ApiContext
+from app.api.definitions import DEFINITIONS, definition_routes
 from app.api.description import ABOUT, SERVERS, describe_whole
 from app.api.editing import editing_routes
 from app.api.environments import environment_routes
@@ -106,6 +107,8 @@ def admin_plane(
     most = settings.upload_bytes + FRAMING
     larger = {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most}
     return ErrorPages(AdminGuard(admin, hosts, settings.admin_body_bytes, larger), access)
+    large = dict.fromkeys((UPLOADS, MOCKS, DEFINITIONS, BUNDLE, FACE), most)
+    return AdminGuard(admin, hosts, settings.admin_body_bytes, large)
 
 
 def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> FastAPI:
@@ -135,6 +138,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(signing_in_routes(api))
     app.include_router(people_routes(api))
     app.include_router(import_routes(api))
+    app.include_router(definition_routes(api))
     app.include_router(export_routes(api))
     app.include_router(call_routes(api, is_stopping=lambda: not is_ready()))
     app.include_router(postman_routes(api))

@@ -16,9 +16,9 @@ from app.live.contents import read_content
 from app.matching.index import compile_index
 from app.store.blobs import read_blob
 from app.store.calls import calls_after, count_calls, delete_calls, get_call, last_call_id, list_misses, search_calls
-from app.store.errors import CallNotFound
+from app.store.errors import CallNotFound, NoRevision
 from app.store.mocks import find_mock, get_mock
-from app.store.records import Call, CallCount, CallFilter, Page
+from app.store.records import Call, CallCount, CallFilter, Mock, Page
 from app.store.revisions import get_revision
 from app.store.transaction import Store
 from converters.postman.write import item_to_json

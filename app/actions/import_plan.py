@@ -13,6 +13,7 @@ from app.actions.kept import FromFiles
 from app.errors import AppError, SettingInvalid
 from app.imports.difference import Difference, changed_settings, changed_variables, difference
 from app.imports.environments import Match, best_environment, variables_used, with_globals
+from app.live.contents import DEFAULTS, NOT_SAID, OPERATIONS, RECIPE
 from app.matching.index import compile_index
 from app.store.errors import EnvironmentNotFound
 from app.store.names import check_name
@@ -26,8 +27,6 @@ from converters.postman.write import write_environment
 
 LONGEST_WISH = 1000
 SILENT = "No saved examples: nothing can answer. Save one in Postman (Save Response, then Save as example) and import it again."
-DEFAULTS, OPERATIONS = "defaults", "operations"
-"""Settings of a revision that name its items and examples by id: those of the new content count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,8 @@ class Candidate:
     one away that was there.
 
     `environment`: the one that comes with it; with `has_own_environment` no other is looked for. `link`: where in Postman it is
-    from; `target`: the mock that was pulled from there before.
+    from; `target`: the mock that was pulled from there before. `recipe`: how its definition was converted, None as usual;
+    `use_case`: what a new mock is for, in words.
     """
 
     collection: Collection
@@ -46,6 +46,8 @@ class Candidate:
     hint: str
     operations: Mapping[str, Sequence[str]] = field(default_factory=dict)
     contract: bytes = field(default=b"", repr=False)
+    recipe: Mapping[str, Any] | None = None
+    use_case: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     access: Access = "public"
     environment: Environment | None = None
@@ -116,7 +118,8 @@ def _planned(candidate: Candidate, name: str, around: Surroundings) -> PlannedMo
     environment = write_environment(chosen.environment) if chosen.environment else None
     content = Content.of(candidate.data, environment, settings, candidate.contract)
     said = {key: value for key, value in candidate.settings.items() if value is not None}
-    draft = MockDraft(name=name, title=candidate.collection.name[:200], access=candidate.access, settings=said)
+    title, use_case = candidate.collection.name[:200], candidate.use_case
+    draft = MockDraft(name=name, title=title, use_case=use_case, access=candidate.access, settings=said)
     imported = ImportedMock(
         draft=draft,
         content=content,
@@ -237,6 +240,8 @@ def _settings(candidate: Candidate, before: KeptRevision | None) -> dict[str, An
     defaults = [each for each in settings.pop(DEFAULTS, ()) if each in known]
     settings |= {DEFAULTS: defaults} if defaults else {}
     settings |= {OPERATIONS: {key: list(ids) for key, ids in candidate.operations.items()}} if candidate.operations else {}
+    settings.pop(RECIPE, None)
+    settings |= {RECIPE: dict(candidate.recipe)} if candidate.recipe else {}
     return {key: value for key, value in {**settings, **candidate.settings}.items() if value is not None}
 
 
@@ -245,7 +250,7 @@ def _difference(
 ) -> Difference:
     if before is None:
         return Difference()
-    unseen = (OPERATIONS, DEFAULTS, "bodies", "made")
+    unseen = NOT_SAID
     old, new = ({key: value for key, value in each.items() if key not in unseen} for each in (before.settings, settings))
     return replace(
         difference(before.collection, after),

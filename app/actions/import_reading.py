@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.workspace.levels import settled
 from app.workspace.library import job_for
-from app.workspace.recipe import Recipe
+from app.workspace.recipe import AS_IT_IS, Recipe, recipe_from_json
 from app.workspace.safe_open import NotReadable, read_regular
 from app.workspace.sandbox import Answer, Sandbox
 from app.workspace.sources import MOST_BYTES, SourceFile
@@ -37,7 +37,8 @@ IS_WEB_PAGE = (
 class ReadCollection:
     """A collection as clean v2.1 bytes. `workflow`: the id of the one it tells. `operations`: operation name → item ids.
 
-    `contract`: what its calls are checked against, b"" where no definition says so.
+    `contract`: what its calls are checked against, b"" where no definition says so. `recipe`: how it was made, overlays aside;
+    `diagnostics`: what was found in making it.
     """
 
     data: bytes = field(repr=False)
@@ -45,6 +46,8 @@ class ReadCollection:
     title: str = ""
     operations: dict[str, list[str]] = field(default_factory=dict)
     contract: bytes = field(default=b"", repr=False)
+    recipe: Recipe = AS_IT_IS
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def parsed(self) -> Collection:
         """The collection. The reading process told all findings; its own clean text has none."""
@@ -53,7 +56,10 @@ class ReadCollection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
-    """What one file turned out to be. `error`: why nothing of it can be used. `opened`: the files it needed."""
+    """What one file turned out to be. `error`: why nothing of it can be used. `opened`: the files it needed.
+
+    `refused`: recipes by which nothing could be made of it, each with the reason.
+    """
 
     source: SourceFile
     kind: Kind = Kind.UNKNOWN
@@ -63,20 +69,37 @@ class ReadFile:
     error: Diagnostic | None = None
     opened: frozenset[Path] = frozenset()
     value: Any = None
+    refused: tuple[tuple[Recipe, Diagnostic], ...] = ()
 
     @property
     def label(self) -> str:
         return self.source.label
 
 
+RecipesOf = Callable[[SourceFile], Sequence[Recipe]]
+
+
 def read_files(files: Sequence[SourceFile], recipe: Recipe) -> list[ReadFile]:
     """Every file read, in the order given. Overlays among them are applied, in the order of their names."""
+    return read_parts(files, lambda file: (recipe,))
+
+
+def read_parts(files: Sequence[SourceFile], recipes_of: RecipesOf) -> list[ReadFile]:
+    """The same with several collections made of a file, one by each of its recipes."""
     with Sandbox(processes=PROCESSES) as sandbox:
-        read = dict(zip([file.path for file in files], _read(sandbox, files, recipe), strict=True))
+        read = dict(zip([file.path for file in files], _read(sandbox, files, recipes_of), strict=True))
         for path, overlays in overlays_for(read.values()).items():
             names = tuple(os.path.relpath(overlay, path.parent) for overlay in sorted(overlays))
-            [read[path]] = _read(sandbox, [read[path].source], replace(recipe, overlays=names))
+            laid_over = [replace(each, overlays=names) for each in recipes_of(read[path].source)]
+            [read[path]] = _read(sandbox, [read[path].source], lambda file, recipes=laid_over: recipes)  # type: ignore[misc]
     return list(read.values())
+
+
+def read_outlines(files: Sequence[SourceFile]) -> list[ReadFile]:
+    """What is in each file, without making anything of it: `value` is the outline of a definition or an Arazzo file."""
+    with Sandbox(processes=PROCESSES) as sandbox:
+        begun = [_begin(sandbox, file, (AS_IT_IS,), shape="outline") for file in files if file.shape != "v3"]
+        return [done() for done in begun]
 
 
 def overlays_for(read: Iterable[ReadFile]) -> dict[Path, list[Path]]:
@@ -94,13 +117,13 @@ def overlays_for(read: Iterable[ReadFile]) -> dict[Path, list[Path]]:
     return meant
 
 
-def _read(sandbox: Sandbox, files: Sequence[SourceFile], recipe: Recipe) -> list[ReadFile]:
+def _read(sandbox: Sandbox, files: Sequence[SourceFile], recipes_of: RecipesOf) -> list[ReadFile]:
     """In the order given; all processes work meanwhile."""
-    begun = [_begin(sandbox, file, recipe) for file in files]
+    begun = [_begin(sandbox, file, recipes_of(file)) for file in files]
     return [done() for done in begun]
 
 
-def _begin(sandbox: Sandbox, file: SourceFile, recipe: Recipe) -> Callable[[], ReadFile]:
+def _begin(sandbox: Sandbox, file: SourceFile, recipes: Sequence[Recipe], *, shape: str = "import") -> Callable[[], ReadFile]:
     """Starts reading a file; what is given waits for the end."""
     try:
         blobs = [] if file.shape == "v3" else [read_regular(file.path, limit=MOST_BYTES)]
@@ -109,9 +132,9 @@ def _begin(sandbox: Sandbox, file: SourceFile, recipe: Recipe) -> Callable[[], R
     if blobs and _WEB_PAGE.match(blobs[0][:1000]):
         return partial(_unread, file, "format.unknown", IS_WEB_PAGE)
     opened: dict[Path, str | None] = {}
-    job = job_for(file, blobs, frozenset([recipe]), opened)
+    job = job_for(file, blobs, frozenset(recipes), opened)
     if file.shape != "v3":
-        job = replace(job, header={**job.header, "shape": "import"})
+        job = replace(job, header={**job.header, "shape": shape})
     answer = sandbox.start(job)
     return lambda: _told(file, answer.result(), opened)
 
@@ -129,6 +152,7 @@ def _told(file: SourceFile, answer: Answer, opened: dict[Path, str | None]) -> R
     found = [*failed, *unpacked_diagnostics(header["diagnostics"])]
     for each in header["variants"]:
         found += unpacked_diagnostics(each["diagnostics"])
+    refused = tuple((_recipe(each), unpacked_diagnostics([each["error"]])[0]) for each in header["variants"] if each["error"])
     titles = dict(header["workflows"])
     made = [
         ReadCollection(
@@ -137,6 +161,8 @@ def _told(file: SourceFile, answer: Answer, opened: dict[Path, str | None]) -> R
             title=titles.get(each["recipe"]["workflow"], ""),
             operations=each["item_ids"],
             contract=contract,
+            recipe=_recipe(each),
+            diagnostics=settled(unpacked_diagnostics(each["diagnostics"])),
         )
         for each, (data, contract) in zip(header["variants"], made_contents(answer.blobs), strict=True)
         if not each["error"]
@@ -153,7 +179,13 @@ def _told(file: SourceFile, answer: Answer, opened: dict[Path, str | None]) -> R
         error=error,
         opened=frozenset(opened),
         value=header["value"],
+        refused=refused,
     )
+
+
+def _recipe(variant: dict[str, Any]) -> Recipe:
+    """How a variant was made, overlays aside: their names are those of files that are gone by tomorrow."""
+    return replace(recipe_from_json(variant["recipe"]), overlays=())
 
 
 def _has_environments(value: Any) -> bool:

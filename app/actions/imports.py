@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.actions.import_files import Listed, laid_out
 from app.actions.import_plan import Candidate, Surroundings, planned_environments, planned_mocks
@@ -18,6 +19,7 @@ from app.settings import Settings, read_settings
 from app.store.imports import save_import
 from app.store.transaction import Store
 from app.workspace.mock_settings import slug
+from app.workspace.recipe import Recipe, recipe_to_json
 from converters.detect import Kind
 from converters.diagnostics import Diagnostic
 from converters.postman.model import Environment
@@ -58,20 +60,36 @@ def plan_import_url(
 
     Raises NotReachable's family too, and InputRefused for what is no address: no file of this machine is opened by it.
     """
+    settings = settings or read_settings()
+    with laid_out_from(address, settings, network=network) as (listed, notes):
+        read = read_files(listed.files, wishes.conversion.recipe)
+    plan = plan_of(store, Gathered.of(read, listed), wishes)
+    return replace(plan, notes=(*notes, *plan.notes))
+
+
+@contextmanager
+def laid_out_from(
+    given: Sequence[Upload] | str, settings: Settings, *, network: Network | None = None
+) -> Iterator[tuple[Listed, tuple[Diagnostic, ...]]]:
+    """Uploads, or what stands at an address with the files beside it, as files to read while this holds; and what was found.
+
+    Raises NotReachable's family, and InputRefused for what is no address.
+    """
+    if not isinstance(given, str):
+        with laid_out(given, settings) as listed:
+            yield listed, ()
+        return
     from app.actions.inputs import gathered, is_address
 
-    if not is_address(address):
-        raise InputRefused("url.invalid", "Expected an address such as https://example.com/shop.openapi.yaml.", address[:100])
-    settings = settings or read_settings()
-    with gathered([address], settings, network=network) as inputs:
+    if not is_address(given):
+        raise InputRefused("url.invalid", "Expected an address such as https://example.com/shop.openapi.yaml.", given[:100])
+    with gathered([given], settings, network=network) as inputs:
         [path] = inputs.paths
         label, whole = inputs.labels[path], path
         if path.is_file():
             label, whole = posixpath.dirname(label), path.parent
         with laid_out([Upload(name=label, path=whole)], settings) as listed:
-            read = read_files(listed.files, wishes.conversion.recipe)
-    plan = plan_of(store, Gathered.of(read, listed), wishes)
-    return replace(plan, notes=(*inputs.diagnostics, *plan.notes))
+            yield listed, inputs.diagnostics
 
 
 def save_plan(store: Store, plan: ImportPlan, *, key: str | None = None) -> ImportReport:
@@ -99,7 +117,7 @@ class Gathered:
     @classmethod
     def of(cls, read: Sequence[ReadFile], listed: Listed) -> Gathered:
         """Sorts what was read."""
-        members = _members(read)
+        members = members_of(read)
         whole = [each for each in read if each.source.path not in members]
         candidates, doubles = _without_doubles([found for each in whole for found in _candidates(each)])
         environments = _renamed([(each.label, found) for each in whole for found in each.environments])
@@ -141,10 +159,16 @@ def _candidates(read: ReadFile) -> Iterator[Candidate]:
             hint=hint,
             operations=each.operations,
             contract=each.contract,
+            recipe=kept_recipe(each.recipe),
         )
 
 
-def _members(read: Iterable[ReadFile]) -> dict[Path, str]:
+def kept_recipe(recipe: Recipe) -> dict[str, Any] | None:
+    """A recipe as a revision keeps it; None for the usual one."""
+    return None if recipe == Recipe() else recipe_to_json(recipe)
+
+
+def members_of(read: Iterable[ReadFile]) -> dict[Path, str]:
     """Files that a definition refers to, unless they refer back to it → its label. An Arazzo file's definitions are none."""
     opened = {each.source.path: each for each in read if each.kind is not Kind.ARAZZO}
     return {

@@ -212,7 +212,9 @@ EDIT_EXAMPLE: dict[str, Any] = {
 }
 
 
-class _WishesIn(In):
+class EditsWishesIn(In):
+    """How a new revision is to be kept."""
+
     message: Line = Field("", description="Kept with the revision; without it, what was done in words.")
     publish: StrictBool = Field(False, description="Let the mock answer with it at once. Otherwise it is a draft.")
 
@@ -221,7 +223,7 @@ class _WishesIn(In):
         return EditWishes(expected=newest_of(if_match), message=self.message, publish=self.publish)
 
 
-class EditsIn(_WishesIn):
+class EditsIn(EditsWishesIn):
     """What is to be done to the newest revision: everything together is one new revision, or nothing is done."""
 
     edits: Annotated[list[EditIn], Field(min_length=1, max_length=MOST_EDITS)]
@@ -229,7 +231,7 @@ class EditsIn(_WishesIn):
     model_config = ConfigDict(json_schema_extra={"examples": [{"edits": [EDIT_EXAMPLE], "publish": False}]})
 
 
-class RestoreRevisionIn(_WishesIn):
+class RestoreRevisionIn(EditsWishesIn):
     """How the earlier content is to be kept."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}, {"publish": True}]})

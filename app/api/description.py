@@ -23,6 +23,8 @@ session is.
 TAGS = [
     {"name": "mocks", "description": "Mock servers: put, renamed, paused, expired, deleted and had back."},
     {"name": "revisions", "description": "What a mock answers. A revision never changes; publishing moves a pointer."},
+    {"name": "editing", "description": "What is in a mock: its tree, its requests, its examples; each edit is a revision."},
+    {"name": "definitions", "description": "Definitions looked into, cut into use cases, and kept mocks taken along."},
     {"name": "keys", "description": "What callers of mocks with access `key` carry."},
     {"name": "environments", "description": "Named sets of variables that mocks are served with."},
     {

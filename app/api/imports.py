@@ -297,18 +297,18 @@ def _add_files(router: APIRouter, api: ApiContext) -> None:
             message=message,
         )
         uploads = [Upload(name=each.filename or "upload", data=each.file.read()) for each in files]
-        with _one_of_few():
+        with one_of_few():
             plan = plan_import(api.store_for(request), uploads, wishes, settings=api.settings)
-            return _done(api, request, plan, dry_run=dry_run, key=key)
+            return import_done(api, request, plan, dry_run=dry_run, key=key)
 
 
 def _add_url(router: APIRouter, api: ApiContext) -> None:
-    @router.post("/url", summary="Import from an address", operation_id="importUrl", responses=declared(*_OUTSIDE))
+    @router.post("/url", summary="Import from an address", operation_id="importUrl", responses=declared(*OUTSIDE))
     def import_url(request: Request, wanted: UrlIn, dry_run: DryRun = False, key: OnceKey = None) -> ImportOut:
         """What stands there, with the files beside it that it refers to."""
-        with _one_of_few():
+        with one_of_few():
             plan = plan_import_url(api.store_for(request), wanted.url, wanted.wishes(), settings=api.settings)
-            return _done(api, request, plan, dry_run=dry_run, key=key)
+            return import_done(api, request, plan, dry_run=dry_run, key=key)
 
 
 def _add_postman(router: APIRouter, api: ApiContext) -> None:
@@ -316,7 +316,7 @@ def _add_postman(router: APIRouter, api: ApiContext) -> None:
         "/postman/workspaces",
         summary="Workspaces in Postman",
         operation_id="listPostmanWorkspaces",
-        responses=declared(*_OUTSIDE),
+        responses=declared(*OUTSIDE),
     )
     def list_workspaces(postman_key: PostmanKey, base: Annotated[str, Query(max_length=500)] = "") -> WorkspacesOut:
         """Those that the key may see."""
@@ -327,7 +327,7 @@ def _add_postman(router: APIRouter, api: ApiContext) -> None:
         "/postman/workspaces/{id}",
         summary="What is in a workspace in Postman",
         operation_id="getPostmanWorkspace",
-        responses=declared(*_OUTSIDE),
+        responses=declared(*OUTSIDE),
     )
     def get_workspace(
         request: Request,
@@ -339,23 +339,24 @@ def _add_postman(router: APIRouter, api: ApiContext) -> None:
         client = postman_client(postman_key, base=base, settings=api.settings)
         return ContentsOut.model_validate(workspace_json(api.store_for(request), client, id))
 
-    @router.post("/postman", summary="Pull from Postman", operation_id="pullFromPostman", responses=declared(*_OUTSIDE))
+    @router.post("/postman", summary="Pull from Postman", operation_id="pullFromPostman", responses=declared(*OUTSIDE))
     def pull(
         request: Request, wanted: PullIn, postman_key: PostmanKey, dry_run: DryRun = False, key: OnceKey = None
     ) -> ImportOut:
         """Mocks with their collections, environments and settings; again later, as new revisions of the same mocks."""
         client = postman_client(postman_key, base=wanted.base, settings=api.settings)
-        with _one_of_few():
+        with one_of_few():
             plan = plan_pull(api.store_for(request), client, wanted.choices(), wanted.wishes(), settings=api.settings)
-            return _done(api, request, plan, dry_run=dry_run, key=key)
+            return import_done(api, request, plan, dry_run=dry_run, key=key)
 
 
 _INSIDE = (400, 404, 409, 413, 421, 422, 500, 503)
-_OUTSIDE = (400, 404, 409, 413, 421, 422, 500, 502, 503, 504)
+OUTSIDE = (400, 404, 409, 413, 421, 422, 500, 502, 503, 504)
 """What may be answered where something outside is asked."""
 
 
-def _done(api: ApiContext, request: Request, plan: ImportPlan, *, dry_run: bool, key: str | None) -> ImportOut:
+def import_done(api: ApiContext, request: Request, plan: ImportPlan, *, dry_run: bool, key: str | None) -> ImportOut:
+    """Saves the plan unless it is a dry run, and tells what became of it; counted either way."""
     told: Mapping[str, Any] = {"saved": [], **plan.as_json()}
     outcome = "planned" if dry_run else "refused"
     try:
@@ -368,7 +369,7 @@ def _done(api: ApiContext, request: Request, plan: ImportPlan, *, dry_run: bool,
 
 
 @contextmanager
-def _one_of_few() -> Iterator[None]:
+def one_of_few() -> Iterator[None]:
     """Reading takes a processor and much memory: few imports go on at once, others wait for a while."""
     if not _places.acquire(timeout=PATIENCE_SECONDS):
         raise ImportsBusy

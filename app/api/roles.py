@@ -58,6 +58,12 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/api/v1/mocks/{name}/calling"): "viewer",
     ("POST", "/api/v1/mocks/{name}/edits"): "editor",
     ("POST", "/api/v1/mocks/{name}/revisions/{number}/restore"): "editor",
+    ("POST", "/api/v1/mocks/{name}/resync"): "editor",
+    ("GET", "/api/v1/mocks/{name}/drift"): "viewer",
+    # definitions
+    ("POST", "/api/v1/definitions/outline"): "editor",
+    ("POST", "/api/v1/definitions/preview"): "editor",
+    ("POST", "/api/v1/definitions/mocks"): "editor",
     # keys
     ("GET", "/api/v1/keys"): "editor",
     ("POST", "/api/v1/keys"): "editor",

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import bundle, calls, check, convert, db, export, import_, keys, match, mocks, serve, sync
+from app.cli import bundle, calls, check, convert, db, export, import_, keys, match, mock_contents, serve, sync
 from app.cli.output import BAD, NOT_ALLOWED, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
 from app.errors import AppError, InputRefused, NotReachable
 
@@ -90,7 +90,7 @@ app.command("export", help=export.HELP, short_help="Write a mock or collection a
 app.command("import", help=import_.HELP, short_help="Make mocks of files of any known kind, or of Postman's.")(import_.import_)
 app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
-app.add_typer(mocks.mocks, name="mocks", short_help="Put, publish, rename, pause and delete mocks.")
+app.add_typer(mock_contents.mocks, name="mocks", short_help="Put, publish, rename, pause and delete mocks.")
 app.add_typer(keys.keys, name="keys", short_help="Keys of the callers of mocks.")
 app.add_typer(bundle.bundle, name="bundle", short_help="The whole workspace as one file, and back.")
 app.add_typer(db.db, name="db", short_help="Back up, restore, check and upgrade the database.")

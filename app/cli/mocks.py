@@ -26,6 +26,8 @@ The mocks that are kept: those of the local store, or of a running server with -
     understudy mocks put checkout shop.yaml staging.postman_environment.json --settings '{delay: 120ms}' --unpublished
     understudy mocks publish checkout 3
     understudy mocks rollback checkout
+    understudy mocks edit checkout edits.json --publish
+    understudy mocks resync checkout shop.yaml --dry-run
     UNDERSTUDY_TOKEN=ust_… understudy mocks list --server https://mocks.example.com
 
 `put` may be run again and again: what is so already stays as it is. Exit codes: 2 for what cannot be done, 3 when the server
@@ -125,7 +127,7 @@ def list_mocks(
 @mocks.command("show", short_help="One mock, with its settings.")
 def show(name: Name, server: ServerOption = "", token_env: TokenEnvOption = TOKEN, output: OutputOption = Output.TEXT) -> None:
     """Shows a mock: state, revision, settings, address."""
-    mock = api_at(server, token_env).ask("GET", _mock(name)).json
+    mock = api_at(server, token_env).ask("GET", mock_path(name)).json
     if output is Output.JSON:
         put_json(mock)
         return
@@ -164,7 +166,7 @@ def put_mock(
     api = api_at(server, token_env)
     said |= _from_files(api, files or [])
     said |= {"message": message} if message else {}
-    done = api.ask("PUT", _mock(name), {**said, "publish": not unpublished}).json
+    done = api.ask("PUT", mock_path(name), {**said, "publish": not unpublished}).json
     if output is Output.JSON:
         put_json(done)
         return
@@ -183,7 +185,7 @@ def publish(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Makes the mock answer with that revision from now on."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/publish", {"revision": revision}, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/publish", {"revision": revision}, output)
 
 
 @mocks.command("rollback", short_help="Answer with what was published before.")
@@ -191,7 +193,7 @@ def rollback(
     name: Name, server: ServerOption = "", token_env: TokenEnvOption = TOKEN, output: OutputOption = Output.TEXT
 ) -> None:
     """Publishes again what was published before; once more goes one further back."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/rollback", None, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/rollback", None, output)
 
 
 @mocks.command("rename", short_help="Give a mock another name.")
@@ -204,13 +206,13 @@ def rename(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Gives it another name; calls by the old one are sent on for a while."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/rename", {"name": new, "redirect_days": redirect_days}, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/rename", {"name": new, "redirect_days": redirect_days}, output)
 
 
 @mocks.command("pause", short_help="Stop a mock from answering.")
 def pause(name: Name, server: ServerOption = "", token_env: TokenEnvOption = TOKEN, output: OutputOption = Output.TEXT) -> None:
     """Stops it from answering until it is resumed."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/pause", None, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/pause", None, output)
 
 
 @mocks.command("resume", short_help="Let a paused mock answer again.")
@@ -218,7 +220,7 @@ def resume(
     name: Name, server: ServerOption = "", token_env: TokenEnvOption = TOKEN, output: OutputOption = Output.TEXT
 ) -> None:
     """Lets a paused mock answer again."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/resume", None, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/resume", None, output)
 
 
 @mocks.command("expire", short_help="Say when a mock stops answering.")
@@ -230,7 +232,7 @@ def expire(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Sets when it stops answering, or that it never does."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/expire", {"at": moment(at)}, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/expire", {"at": moment(at)}, output)
 
 
 @mocks.command("delete", short_help="Delete a mock; it can be had back for a while.")
@@ -245,9 +247,9 @@ def delete(
     """Deletes it; for a while `restore` brings it back."""
     api = api_at(server, token_env)
     if not purge:
-        _do(api, "DELETE", _mock(name), None, output, query={"undo_days": undo_days})
+        _do(api, "DELETE", mock_path(name), None, output, query={"undo_days": undo_days})
         return
-    api.ask("POST", f"{_mock(name)}/purge")
+    api.ask("POST", f"{mock_path(name)}/purge")
     if output is Output.JSON:
         put_json({"purged": name})
     else:
@@ -263,7 +265,7 @@ def restore(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Brings a deleted mock back as it was."""
-    _do(api_at(server, token_env), "POST", f"{_mock(name)}/restore", {"name": new}, output)
+    _do(api_at(server, token_env), "POST", f"{mock_path(name)}/restore", {"name": new}, output)
 
 
 @mocks.command("revisions", short_help="What a mock answers, and answered.")
@@ -275,7 +277,7 @@ def revisions(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Lists the revisions, the newest first; the one that answers is marked."""
-    found = pages(api_at(server, token_env), f"{_mock(name)}/revisions", {}, limit)
+    found = pages(api_at(server, token_env), f"{mock_path(name)}/revisions", {}, limit)
     if output is Output.JSON:
         put_json(found)
         return
@@ -329,7 +331,8 @@ def _do(
     say(f"{shown(mock['name'])} is {mock['state']}{until}.")
 
 
-def _mock(name: str) -> str:
+def mock_path(name: str) -> str:
+    """Where the API has a mock."""
     return f"mocks/{quote(name, safe='')}"
 
 

@@ -21,9 +21,10 @@ from converters.postman.read_environment import environment_from_json
 from converters.postman.slice import choose_examples, slice_collection
 from converters.postman.write import write_collection, write_environment
 
-DEFAULTS, OPERATIONS, BODIES, MADE = "defaults", "operations", "bodies", "made"
-NOT_SAID = (DEFAULTS, OPERATIONS, BODIES, MADE)
-"""What a revision keeps among its settings though nobody says it: what names mean, files, which examples were made."""
+DEFAULTS, OPERATIONS, BODIES, MADE, RECIPE = "defaults", "operations", "bodies", "made", "recipe"
+NOT_SAID = (DEFAULTS, OPERATIONS, BODIES, MADE, RECIPE)
+"""What a revision keeps among its settings though nobody says it: what names mean, files, which examples were made, and how its
+definition was converted where that is not as usual."""
 _FROM_FILES = (
     "definition",
     "collection",

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from app.workspace.export_source import read_export
 from app.workspace.guard import allow_cpu_seconds, give_up_rights, may_read_below
 from app.workspace.read_import import read_import
+from app.workspace.read_outline import read_outline
 from app.workspace.read_source import SourceRead, read_plain, read_source, read_v3
 from app.workspace.recipe import recipe_from_json, recipe_to_json
 from app.workspace.wire import READY, Header, WireError, pack, packed_diagnostics, read_frame
@@ -64,6 +65,8 @@ def do_job(header: Header, blobs: list[bytes], ask: Callable[[str], bytes]) -> S
                 return read_v3(Path(header["folder"]), file)
         if header["shape"] == "tree":
             return read_plain(blobs[0], file)
+        if header["shape"] == "outline":
+            return read_outline(blobs[0], file, ask)
         if header["shape"] == "export":
             return read_export(blobs, file, recipe_from_json(header["recipes"][0]), header["layout"], ask)
         recipes = [recipe_from_json(written) for written in header["recipes"]]

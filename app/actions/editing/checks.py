@@ -69,7 +69,7 @@ def check_text(text: str | None, pointer: str, longest: int | None) -> None:
 
 def _check_request(parts: RequestParts, pointer: str) -> None:
     if parts.method is not None and not (TOKEN.fullmatch(parts.method) and len(parts.method) <= 40):
-        _refuse("method.not_allowed", "A method is a word such as GET.", f"{pointer}/method")
+        _refuse("value.invalid", "A method is a word such as GET.", f"{pointer}/method")
     check_text(parts.url, f"{pointer}/url", LONGEST_URL)
     check_text(parts.body, f"{pointer}/body", MAX_EXAMPLE_BODY)
     _check_headers(parts.headers, f"{pointer}/headers", is_sent=False)

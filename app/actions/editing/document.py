@@ -16,10 +16,8 @@ from converters.diagnostics import Diagnostics
 from converters.errors import ConversionError
 from converters.layout import laid_out
 from converters.postman.model import Collection, Folder, Item
-from converters.postman.read import collection_from_json
-from converters.postman.read_example import read_example
+from converters.postman.read import collection_from_json, schema_of
 from converters.postman.read_items import is_read
-from converters.postman.reading import quiet_reading
 from converters.postman.write import collection_to_json
 
 Json = dict[str, Any]
@@ -46,16 +44,19 @@ class Found:
 
 def read_tree_of(data: bytes) -> Json:
     """The collection of a revision with the ids that are served, whether its file has them or not."""
-    return document_of(json.loads(data))
+    return read_document(data)[0]
 
 
 @without_collecting()
-def document_of(read: Any) -> Json:
-    """The same for what was read from JSON."""
+def read_document(data: bytes) -> tuple[Json, bool]:
+    """The same, and whether it says just what the bytes say: no id had to be given."""
+    read = json.loads(data)
     model = collection_from_json(read, Diagnostics(limit=0))
-    document = collection_to_json(model)
-    _give_ids(document.get("item"), model.items, 0)
-    return document
+    document = collection_to_json(model) if "v2.0" in schema_of(read) or not isinstance(model.source, dict) else read
+    if document is not read:
+        model = collection_from_json(document, Diagnostics(limit=0))
+    is_same = _give_ids(document.get("item"), model.items, 0)
+    return document, is_same and document is read
 
 
 def write_document(document: Json) -> bytes:
@@ -71,19 +72,28 @@ def model_of(document: Json, name: str) -> Collection:
         raise InputRefused(error.code, error.message, name) from None
 
 
-def _give_ids(entries: Any, nodes: Sequence[Item | Folder], depth: int) -> None:
+def _give_ids(entries: Any, nodes: Sequence[Item | Folder], depth: int) -> bool:
+    """Gives each entry the id of the node that was read from it. Returns whether all had theirs already."""
+    is_same = True
     read = [entry for entry in entries or () if is_read(entry, depth)]
     for entry, node in zip(read, nodes, strict=True):
-        entry["id"] = node.id
+        is_same &= _give_id(entry, node.id)
         if isinstance(node, Folder):
-            _give_ids(entry["item"], node.items, depth + 1)
+            is_same &= _give_ids(entry["item"], node.items, depth + 1)
             continue
         if node.examples and isinstance(entry.get("response"), dict):
             entry["response"] = [entry["response"]]  # one object in the place of a list
-        if isinstance(entry.get("response"), list):
-            examples = [each for each in entry["response"] if read_example(each, (), quiet_reading(), ()) is not None]
-            for example, known in zip(examples, node.examples, strict=True):
-                example["id"] = known.id
+            is_same = False
+        for example in node.examples:
+            is_same &= _give_id(example.source, example.id)
+    return is_same
+
+
+def _give_id(entry: Json, identifier: str) -> bool:
+    had = entry.get("id") == identifier
+    if not had:
+        entry["id"] = identifier
+    return had
 
 
 def each_entry(document: Json) -> Iterator[tuple[Kind, Found]]:

@@ -9,7 +9,7 @@ from typing import Any
 from app.actions.editing.answers import answers_of
 from app.actions.editing.applying import Done, apply_edit, quoted
 from app.actions.editing.checks import findings_of
-from app.actions.editing.document import model_of, read_tree_of, write_document
+from app.actions.editing.document import model_of, read_document, write_document
 from app.actions.editing.edits import Edit, check_count
 from app.actions.kept import own_mock
 from app.actions.revisions import ShownRevision
@@ -132,8 +132,9 @@ class _Prepared:
 def _prepared(where: Store | Change, mock: Mock, edits: Sequence[Edit], wishes: EditWishes) -> _Prepared:
     check_count(edits, mock.name)
     before = newest_revision(where, mock, wishes.expected)
-    document = read_tree_of(read_blob(where, before.collection))
-    was = write_document(document)
+    kept = read_blob(where, before.collection)
+    document, is_same = read_document(kept)
+    was = kept if is_same else write_document(document)
     done = [apply_edit(document, each, f"/edits/{at}") for at, each in enumerate(edits)]
     data = write_document(document)
     examples = tuple(each.example for each in done)

@@ -38,7 +38,7 @@ from converters.sync.addresses import path_text
 from converters.sync.examples import media_type
 
 RowKind = Literal["folder", "request", "example"]
-TREES, INDEXES = 16, 4
+TREES, INDEXES = 16, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +204,8 @@ def request_page(
     Raises MockNotFound, RevisionNotFound, NoRevision, NoSuchEntry, InputRefused for a revision that cannot be read.
     """
     mock, revision = wanted_revision(store, name, number)
-    whole = collection_from_json(json.loads(read_blob(store, revision.collection)), Diagnostics(limit=0))
-    folders, item = _item(whole, request_id)
-    index = served(store, mock, revision)[1]
+    content, index = served(store, mock, revision)
+    folders, item = _item(_whole(store, revision, content), request_id)
     answers = answers_of(store, revision)
     operation = answers.of(item.id, item.request.method, path_text(item.request.url)) if answers is not None else None
     pinned = "" if mock.published == revision.number else f"@{revision.number}"
@@ -241,6 +240,13 @@ def served(store: Store, mock: Mock, revision: Revision) -> tuple[ServedContent,
         return content, compile_index(content.collection, content.environment, rules, defaults=content.defaults)
 
     return _served.of(revision.content, make)
+
+
+def _whole(store: Store, revision: Revision, content: ServedContent) -> Collection:
+    """The collection with what the settings leave out."""
+    if content.settings.slice.takes_all and not content.settings.examples:
+        return content.collection
+    return collection_from_json(json.loads(read_blob(store, revision.collection)), Diagnostics(limit=0))
 
 
 def _item(collection: Collection, wanted: str) -> tuple[tuple[Folder, ...], Item]:

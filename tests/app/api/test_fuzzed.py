@@ -51,6 +51,7 @@ def test_every_operation_does_what_the_description_says(store: Store):
     headers = {"Authorization": f"Bearer {token}"}
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site.app, config=config(token), headers=headers)
     schema = schema.exclude(path=STREAM).exclude(path_regex=OUTSIDE)
+    schema.hook(map_body)
     cases, failures = 0, {}
     for event in engine.from_schema(schema).execute():
         assert not isinstance(event, events.NonFatalError | events.FatalError), event
@@ -59,6 +60,13 @@ def test_every_operation_does_what_the_description_says(store: Store):
             failures |= found(event.recorder)
     assert failures == {}
     assert cases >= LEAST_CASES
+
+
+def map_body(context: Any, body: Any) -> Any:
+    """Leaves out addresses of definitions, which would be asked for."""
+    if isinstance(body, dict) and str(body.get("url")).lower().startswith("http"):
+        return {**body, "url": None}
+    return body
 
 
 def found(recorder: Any) -> dict[tuple[str, str], str]:

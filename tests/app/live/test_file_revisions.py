@@ -13,11 +13,11 @@ from app.live.file_revisions import FileRevisions
 from app.live.live import Live
 from app.records import WorkspaceStatus
 from app.serving.published import Published
-from app.store.blobs import read_blobs
+from app.store.blobs import read_blob, read_blobs
 from app.store.errors import StoreAway
 from app.store.mocks import find_mock, pause_mock, put_mock, resume_mock
-from app.store.records import MockDraft
-from app.store.revisions import get_revision, list_revisions, publish, roll_back
+from app.store.records import Content, MockDraft
+from app.store.revisions import add_revision, get_revision, list_revisions, publish, roll_back
 from app.store.transaction import Store
 from app.workspace.revisions import Made, Recorded
 from app.workspace.workspace import Workspace
@@ -110,6 +110,38 @@ def test_people_may_publish_an_older_revision_until_the_files_say_something_new(
     follow(started.workspace)
     started.live.catch_up()
     assert answers(started.published) == {"films": (3, b"[3]")}
+
+
+def edited(store: Store, body: bytes, *, publish_it: bool) -> None:
+    """Adds a revision as editing does: the newest content with another body."""
+    mock = find_mock(store, "films").mock
+    before = get_revision(store, mock.id)
+    data = read_blob(store, before.collection).replace(b'"[1]"', b'"' + body + b'"')
+    number = add_revision(store, mock.id, Content.of(data, None, before.settings), source_kind="edit").revision.number
+    if publish_it:
+        publish(store, mock.id, number)
+
+
+def test_an_edit_beside_the_files_lasts_until_they_say_something_new(folder: Path, store: Store, started: Started):
+    edited(store, b"[9]", publish_it=True)
+    started.live.catch_up()
+    assert answers(started.published) == {"films": (2, b"[9]")}
+    again = Started(folder, store)
+    again.close()
+    assert answers(again.published) == {"films": (2, b"[9]")}
+    write(folder, films_json=collection(body="[3]"))
+    follow(started.workspace)
+    started.live.catch_up()
+    assert answers(started.published) == {"films": (3, b"[3]")}
+
+
+def test_a_draft_beside_the_files_does_not_answer_and_is_not_overtaken(folder: Path, store: Store, started: Started):
+    edited(store, b"[9]", publish_it=False)
+    started.live.catch_up()
+    again = Started(folder, store)
+    again.close()
+    assert answers(again.published) == answers(started.published) == {"films": (1, b"[1]")}
+    assert find_mock(store, "films").mock.newest == 2
 
 
 def test_a_paused_mock_of_files_stays_paused(folder: Path, store: Store, started: Started):

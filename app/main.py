@@ -105,10 +105,8 @@ def admin_plane(
     admin = _admin_app(api, measured, is_ready=lambda: not state.is_stopping and status().loaded)
     hosts = allowed_hosts(settings.host, settings.admin_hosts)
     most = settings.upload_bytes + FRAMING
-    larger = {UPLOADS: most, MOCKS: most, BUNDLE: most, FACE: most}
-    return ErrorPages(AdminGuard(admin, hosts, settings.admin_body_bytes, larger), access)
     large = dict.fromkeys((UPLOADS, MOCKS, DEFINITIONS, BUNDLE, FACE), most)
-    return AdminGuard(admin, hosts, settings.admin_body_bytes, large)
+    return ErrorPages(AdminGuard(admin, hosts, settings.admin_body_bytes, large), access)
 
 
 def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]) -> FastAPI:

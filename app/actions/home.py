@@ -18,10 +18,11 @@ GROUPINGS: tuple[GroupedBy, ...] = get_args(GroupedBy)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeMock:
-    """A mock, and how many calls it answered today (in UTC); None where calls are not kept."""
+    """A mock, and how many calls it answered today (in UTC); None where calls are not kept. `fits`: what was looked for."""
 
     shown: ShownMock
     calls: int | None = None
+    fits: bool = True
 
     @property
     def owner(self) -> str:
@@ -48,23 +49,37 @@ class MockGroup:
     title: str
     mocks: tuple[HomeMock, ...]
 
+    @property
+    def found(self) -> int:
+        """How many of them fit."""
+        return sum(mock.fits for mock in self.mocks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The mocks that fit, in groups. `total`: how many there are in all; `found`: how many fit."""
+    """All mocks, in groups."""
 
     workspace: WorkspaceStatus
     groups: tuple[MockGroup, ...]
-    found: int
-    total: int
+
+    @property
+    def total(self) -> int:
+        """How many mocks there are."""
+        return sum(len(group.mocks) for group in self.groups)
+
+    @property
+    def found(self) -> int:
+        """How many of them fit."""
+        return sum(group.found for group in self.groups)
 
 
 def home(overview: Overview, store: Store | None, reached: Reached, *, text: str = "", grouped_by: GroupedBy = "none") -> Home:
-    """What the first page shows. `text`: somewhere in name, title or use case. Raises StorageError."""
+    """What the first page shows. `text`: somewhere in name, title or use case of those that fit. Raises StorageError."""
     calls = None if store is None else calls_on(store, day_of(store.clock()))
-    everything = overview.every(reached)
-    found = tuple(HomeMock(shown=shown, calls=_calls(shown, calls)) for shown in everything if not text or shown.has(text))
-    return Home(workspace=overview.workspace(), groups=_grouped(found, grouped_by), found=len(found), total=len(everything))
+    mocks = (
+        HomeMock(shown=shown, calls=_calls(shown, calls), fits=not text or shown.has(text)) for shown in overview.every(reached)
+    )
+    return Home(workspace=overview.workspace(), groups=_grouped(tuple(mocks), grouped_by))
 
 
 def _calls(shown: ShownMock, calls: Mapping[str, int] | None) -> int | None:
@@ -82,7 +97,7 @@ def _grouped(mocks: tuple[HomeMock, ...], by: GroupedBy) -> tuple[MockGroup, ...
 
 def _title(mock: HomeMock, by: GroupedBy) -> str:
     if by == "source":
-        return mock.source or "Kept here, without files"
+        return mock.source or ("Kept here, without files" if mock.shown.mock.origin == "store" else "Files that cannot be read")
     if by == "owner":
         return mock.owner or "Files of the workspace"
     return mock.shown.state.capitalize()

@@ -69,7 +69,7 @@ def setup_line(store: Store) -> str | None:
     return (
         "Nobody is an owner here yet. This token makes one, once, within a day:\n"
         f"  {setup.text}\n"
-        "Send it as `token` with `email` and `password` to POST /api/v1/setup."
+        "Open /setup in a browser, or send it as `token` with `email` and `password` to POST /api/v1/setup."
     )
 
 

@@ -30,6 +30,11 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",
+    ("GET", "/people"): "owner",
+    ("GET", "/people/{id}"): "owner",
+    ("GET", "/audit"): "owner",
+    ("GET", "/settings"): "viewer",
+    ("GET", "/about"): "viewer",
     # the API itself
     ("GET", "/api/v1/openapi.json"): "viewer",
     # mocks

@@ -18,7 +18,7 @@ from app.api.roles import ROLES, Needed
 from app.web.assets import asset_url
 from app.web.markdown import LINKED, html_of
 
-MARKS = re.compile(r"[*`#>]+|^\s*[-+] ")
+MARKS = re.compile(r"^\s*(?:[#>]+|[-+*])\s+|\*\*|`")
 
 UNREAD = "unread_count"
 """The attribute of `app.state` that says how many notes wait for who asks: `(Request, Who) -> int`. Without it: none."""

@@ -9,6 +9,8 @@ from app.web.assets import asset_routes
 from app.web.pages.entering import entering_routes
 from app.web.pages.home import home_routes
 from app.web.pages.mock import mock_routes
+from app.web.pages.people import people_pages
+from app.web.pages.settings import settings_pages
 
 
 def web_routes(api: ApiContext) -> APIRouter:
@@ -18,4 +20,6 @@ def web_routes(api: ApiContext) -> APIRouter:
     router.include_router(entering_routes(api))
     router.include_router(home_routes(api))
     router.include_router(mock_routes(api))
+    router.include_router(people_pages(api))
+    router.include_router(settings_pages(api))
     return router

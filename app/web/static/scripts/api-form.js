@@ -82,7 +82,7 @@ class ApiForm extends HTMLElement {
     }
     sayNext(this.dataset.said);
     const named = this.dataset.goFrom ? answer?.[this.dataset.goFrom] : undefined;
-    if (typeof named === "string" && /^\/(?![/\\])/.test(named)) location.assign(named);
+    if (isOwnPage(named)) location.assign(named);
     else if (this.dataset.go) this.#go(filled(this.dataset.go, flat(answer ?? {})));
     else location.reload();
   }
@@ -112,12 +112,12 @@ class ApiForm extends HTMLElement {
     for (const button of this.form.querySelectorAll("button:not([type=button])")) {
       if (busy) button.setAttribute("aria-disabled", "true");
       else button.removeAttribute("aria-disabled");
+      button.classList.toggle("busy", busy && button === submitter);
     }
-    submitter?.classList.toggle("busy", busy);
   }
 
   #clear() {
-    this.querySelector(":scope > .message, form > .message.bad")?.remove();
+    for (const each of this.form.querySelectorAll(":scope > .message.bad")) each.remove();
     for (const each of this.querySelectorAll(".field-error")) each.remove();
     for (const each of this.form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
   }
@@ -192,6 +192,10 @@ class ApiForm extends HTMLElement {
     });
     this.form.prepend(note);
   }
+}
+
+function isOwnPage(path) {
+  return typeof path === "string" && path.startsWith("/") && new URL(path, location.origin).origin === location.origin;
 }
 
 function first(field) {

@@ -1,6 +1,7 @@
-// <filter-list for="id" [rows="css selector"] [groups="css selector"]>: hides what does not fit what is typed in the search inside.
-// All words typed must be somewhere in a row's `data-text`, or else its text, or in the `data-text` of the groups around it. A group
-// without a row that fits is hidden too.
+// <filter-list for="id" [rows="css selector"] [groups="css selector"] [none="id"]>: hides what does not fit what is typed in the search
+// inside. All words typed must be somewhere in a row's `data-text`, or else its text, or in the `data-text` of the groups around it. A
+// group without a row that fits is hidden too; `none` is shown when nothing fits. The page renders all rows, those that do not fit
+// `hidden`, so that nothing is missing here.
 
 class FilterList extends HTMLElement {
   connectedCallback() {
@@ -59,7 +60,8 @@ class FilterList extends HTMLElement {
       }
       for (const group of this.groups) group.hidden = !alive.has(group);
     }
-    this.classList.toggle("nothing", fitting === 0);
+    const none = document.getElementById(this.getAttribute("none"));
+    if (none) none.hidden = fitting > 0;
     if (this.count) this.count.textContent = words.length ? `${fitting} of ${this.rows.length}` : "";
     this.#tellAddress();
   }

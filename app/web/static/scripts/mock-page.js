@@ -37,7 +37,6 @@ class MockTree extends HTMLElement {
     const text = search.querySelector("input").value;
     if (text && !this.hadText) this.#fold("open");
     this.hadText = text;
-    document.querySelector(".nothing-found").hidden = !(text && search.classList.contains("nothing"));
   }
 
   /** Enter in the search goes to the first row that fits. */

@@ -241,15 +241,11 @@ def test_settings_are_saved_and_a_mock_is_renamed_paused_deleted_and_had_back(
     expect(page.locator(".state")).to_contain_text("live")
 
 
-def test_a_mock_of_files_says_so(page: Page, studio: Studio, watch: Watch) -> None:
-    watch.expect("404")  # until the file is found
+def test_a_mock_of_files_says_so(page: Page, studio: Studio) -> None:
     (studio.workspace / "filed.postman_collection.json").write_text(json.dumps(small_collection("filed")))
+    while studio.call("filed", "/breads") != 200:
+        page.wait_for_timeout(100)
     page.goto(f"{studio.url}/mocks/filed/settings")
-    for _ in range(20):
-        if page.locator(".mock-head").count():
-            break
-        page.wait_for_timeout(250)
-        page.reload()
     expect(page.get_by_text("Files have the last word on this mock.")).to_be_visible()
     expect(page.get_by_role("button", name="Pause it")).to_be_visible()
     expect(page.get_by_role("button", name="Save settings")).to_have_count(0)

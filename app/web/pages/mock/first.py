@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.actions.addresses import mocks_origin
 from app.actions.calling import LANGUAGES, ExampleCall, example_call, written
+from app.actions.drift import drift_of
 from app.actions.editing.edits import NoSuchEntry
 from app.actions.editing.looking import Tree, tree_of
 from app.actions.mocks import list_mocks
@@ -28,7 +29,7 @@ Id = Annotated[str, Query(max_length=1000)]
 
 
 def mock_page_routes(api: ApiContext) -> APIRouter:
-    """The routes of a mock's first page, and of the part that says how an example is called."""
+    """The routes of a mock's first page, and of its parts that take longer: how an example is called, how it fits."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/mocks/{name}")
@@ -53,6 +54,11 @@ def mock_page_routes(api: ApiContext) -> APIRouter:
     @router.get("/mocks/{name}/calling")
     def calling(request: Request, name: MockName, revision: Revision = None, call: Id = "", example: Id = "") -> Response:
         return part("mock/calling.html", **_calling(api, request, name, call, example, revision))
+
+    @router.get("/mocks/{name}/fit")
+    def fit(request: Request, name: MockName) -> Response:
+        drift = drift_of(api.store_for(request), name)
+        return part("mock/fit.html", drift=drift, home=f"/mocks/{name}")
 
     return router
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from app.actions.editing.answers import answers_of
@@ -17,7 +18,7 @@ from app.actions.revisions import publish as publish_revision
 from app.errors import AppError
 from app.live.contents import DEFAULTS, MADE, read_content
 from app.store.blobs import read_blob
-from app.store.errors import Conflict, NoRevision, RevisionChanged
+from app.store.errors import NoRevision, RevisionChanged
 from app.store.mocks import get_mock
 from app.store.records import Blob, Content, Mock, Revision
 from app.store.revisions import add_revision, get_revision
@@ -237,7 +238,7 @@ def finished(store: Store, changed: Changed, wishes: EditWishes) -> Edited:
         try:
             mock = publish_revision(store, mock.name, changed.revision.number, content=changed.revision.content)
         except AppError as problem:
-            if not isinstance(problem, Conflict):
+            if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
             words = f"It was kept as revision {changed.revision.number} and not published: {problem}"
             refused = (Diagnostic("error", problem.code, words, mock.name),)

@@ -42,10 +42,10 @@ def shop(name: str) -> dict[str, Any]:
 
 
 def test_a_mock_says_what_it_is_for_and_how_it_is_called(page: Page, studio: Studio, picture: Path) -> None:
-    studio.mock("shop", shop("shop"), title="Rye shop", access="key")
-    page.goto(f"{studio.url}/mocks/shop")
+    studio.mock("till", shop("till"), title="Rye shop", access="key")
+    page.goto(f"{studio.url}/mocks/till")
     expect(page.get_by_text("What a shopper does.")).to_be_visible()
-    expect(page.locator("#calling code", has_text="curl http")).to_contain_text("/mock/shop/loose")
+    expect(page.locator("#calling code", has_text="curl http")).to_contain_text("/mock/till/loose")
     expect(page.get_by_text("no definition is known of it")).to_be_visible()
     page.get_by_role("link", name="call POST /orders").click()
     page.get_by_label("Example").select_option(label="409 sold out")
@@ -58,7 +58,7 @@ def test_a_mock_says_what_it_is_for_and_how_it_is_called(page: Page, studio: Stu
     looked_at(page, picture, "mock")
     assert page.title() == "Rye shop · Understudy"
     request = page.get_by_role("link", name="GET /breads", exact=False).first
-    assert request.get_attribute("href", timeout=1000).startswith("/mocks/shop/requests/")  # type: ignore[union-attr]
+    assert request.get_attribute("href", timeout=1000).startswith("/mocks/till/requests/")  # type: ignore[union-attr]
 
 
 def test_the_use_case_is_edited_as_a_revision(page: Page, studio: Studio, watch: Watch) -> None:
@@ -84,8 +84,8 @@ def test_two_thousand_requests_are_found_at_once(page: Page, studio: Studio, wat
         {"name": f"Area {area}", "item": [small_item(f"/area-{area}/things-{number}", "{}") for number in range(100)]}
         for area in range(20)
     ]
-    studio.mock("large", {**small_collection("large"), "item": folders})
-    page.goto(f"{studio.url}/mocks/large")
+    studio.mock("two-thousand", {**small_collection("two-thousand"), "item": folders})
+    page.goto(f"{studio.url}/mocks/two-thousand")
     search = page.locator("#q")  # by what it is: roles of all rows are worked out otherwise
     page.keyboard.press("/")
     expect(search).to_be_focused()
@@ -120,7 +120,7 @@ def test_two_thousand_requests_are_found_at_once(page: Page, studio: Studio, wat
     expect(found.first).to_be_focused()
     watch.expect("404")  # where the page of a request is not there
     page.keyboard.press("Enter")
-    page.wait_for_url("**/mocks/large/requests/*")
+    page.wait_for_url("**/mocks/two-thousand/requests/*")
 
 
 def test_a_revision_is_published_rolled_back_and_undone(page: Page, studio: Studio, watch: Watch, picture: Path) -> None:

@@ -23,6 +23,7 @@ from app.actions.people import needs_people, setup_line
 from app.actions.reviews.webhooks import Deliveries, rules_of
 from app.actions.sending import Desk
 from app.api.access import Access, admitted, control_access
+from app.api.calling import calling_routes
 from app.api.calls import call_routes
 from app.api.compare import compare_routes
 from app.api.context import ApiContext
@@ -141,6 +142,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(revision_routes(api))
     app.include_router(editing_routes(api))
     app.include_router(compare_routes(api))
+    app.include_router(calling_routes(api))
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(web_routes(api))

@@ -25,6 +25,12 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/setup"): "open",
     ("GET", "/invitation"): "open",
     ("GET", "/guest"): "open",
+    ("GET", "/mocks/{name}"): "viewer",
+    ("GET", "/mocks/{name}/calling"): "viewer",
+    ("GET", "/mocks/{name}/fit"): "viewer",
+    ("GET", "/mocks/{name}/revisions"): "viewer",
+    ("GET", "/mocks/{name}/keys"): "editor",
+    ("GET", "/mocks/{name}/settings"): "viewer",
     ("GET", "/people"): "owner",
     ("GET", "/people/{id}"): "owner",
     ("GET", "/audit"): "owner",
@@ -55,6 +61,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     # what is in a mock
     ("GET", "/api/v1/mocks/{name}/tree"): "viewer",
     ("GET", "/api/v1/mocks/{name}/requests/{request_id}"): "viewer",  # secrets in full: editors
+    ("GET", "/api/v1/mocks/{name}/calling"): "viewer",
     ("POST", "/api/v1/mocks/{name}/edits"): "editor",
     ("POST", "/api/v1/mocks/{name}/revisions/{number}/restore"): "editor",
     ("POST", "/api/v1/mocks/{name}/resync"): "editor",

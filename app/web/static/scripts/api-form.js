@@ -207,7 +207,8 @@ function isTyped(field) {
   return Boolean(field.name) && !["password", "hidden", "file", "submit", "button"].includes(field.type) && !field.hasAttribute("data-private");
 }
 
-/** The form as a value. `data-kind` of a field: number, json, list (by commas or lines), moment; `data-empty`: omit, text, null. */
+/** The form as a value. `data-kind` of a field: number, boolean, json, loose (JSON, or text that is none), list (by commas or lines),
+ *  moment; `data-empty`: omit, text, null, or absent, which leaves an empty list out too. */
 export function valuesOf(form, submitter) {
   const values = {};
   for (const field of form.elements) {
@@ -227,7 +228,7 @@ function valueOf(field) {
     return field.checked;
   }
   const text = field.dataset.kind || field.type === "email" ? field.value.trim() : field.value;
-  if (text === "" && field.dataset.kind !== "list") {
+  if (text === "" && (field.dataset.kind !== "list" || field.dataset.empty === "absent")) {
     const empty = field.dataset.empty ?? "omit";
     return empty === "null" ? null : empty === "text" ? "" : undefined;
   }
@@ -237,11 +238,9 @@ function valueOf(field) {
     case "boolean":
       return text === "true";
     case "json":
-      try {
-        return JSON.parse(text);
-      } catch (error) {
-        throw new Problem({ detail: "This is not JSON.", errors: [{ pointer: `/body/${field.name.replaceAll(".", "/")}`, message: error.message }] });
-      }
+      return read(field, text);
+    case "loose":
+      return /^([{[]|-?\d+$|true$|false$)/.test(text) ? read(field, text) : text;
     case "list":
       return text.split(/[\n,]/).map((each) => each.trim()).filter(Boolean);
     case "moment":
@@ -251,11 +250,19 @@ function valueOf(field) {
   }
 }
 
+function read(field, text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem({ detail: "This is not JSON.", errors: [{ pointer: `/body/${field.name.replaceAll(".", "/")}`, message: error.message }] });
+  }
+}
+
 function put(values, path, value, isList) {
   const names = path.split(".");
   const last = names.pop();
   let place = values;
-  for (const name of names) place = place[name] ??= {};
+  names.forEach((name, at) => (place = place[name] ??= /^\d+$/.test(names[at + 1] ?? last) ? [] : {}));
   if (isList) (place[last] ??= []).push(value);
   else place[last] = value;
 }

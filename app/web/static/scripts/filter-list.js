@@ -1,6 +1,7 @@
-// <filter-list for="id" [rows="css selector"] [groups="css selector"] [none="id"]>: hides what does not fit what is typed in the search inside.
-// All words typed must be somewhere in a row's `data-text`, or else its text. A group without a row that fits is hidden too;
-// `none` is shown when nothing fits. The page renders all rows, those that do not fit `hidden`, so that nothing is missing here.
+// <filter-list for="id" [rows="css selector"] [groups="css selector"] [none="id"]>: hides what does not fit what is typed in the search
+// inside. All words typed must be somewhere in a row's `data-text`, or else its text, or in the `data-text` of the groups around it. A
+// group without a row that fits is hidden too; `none` is shown when nothing fits. The page renders all rows, those that do not fit
+// `hidden`, so that nothing is missing here.
 
 class FilterList extends HTMLElement {
   connectedCallback() {
@@ -23,12 +24,20 @@ class FilterList extends HTMLElement {
 
   /** Reads the rows again: call it after the list was changed. */
   read() {
+    this.groups = this.getAttribute("groups") ? [...this.list.querySelectorAll(this.getAttribute("groups"))] : [];
+    const around = new Map([[this.list, ""]]);
+    for (const group of this.groups) around.set(group, `${group.dataset.text ?? ""} ${this.#textAround(group, around)}`);
     this.rows = [...this.list.querySelectorAll(this.getAttribute("rows") ?? "tbody > tr, :scope > li")].map((row) => ({
       row,
-      text: (row.dataset.text ?? row.textContent).toLowerCase(),
+      text: `${row.dataset.text ?? row.textContent} ${this.#textAround(row, around)}`.toLowerCase(),
       isHidden: row.hidden,
     }));
-    this.groups = this.getAttribute("groups") ? [...this.list.querySelectorAll(this.getAttribute("groups"))] : [];
+  }
+
+  #textAround(element, around) {
+    let above = element.parentElement;
+    while (!around.has(above)) above = above.parentElement;
+    return around.get(above);
   }
 
   filter() {

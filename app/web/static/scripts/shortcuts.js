@@ -40,12 +40,16 @@ function pressed(element) {
   return Boolean(element);
 }
 
+/** To the next row in sight; each is looked at only until one is found, for lists of thousands. */
 function stepped(by) {
-  const rows = [...document.querySelectorAll("[data-rows] [data-row]")].filter((row) => row.checkVisibility?.() !== false);
-  if (!rows.length) return false;
+  const rows = [...document.querySelectorAll("[data-rows] [data-row]")];
   const at = rows.indexOf(document.activeElement);
-  rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by))].focus();
-  return true;
+  for (let next = at < 0 && by < 0 ? rows.length - 1 : at + by; next >= 0 && next < rows.length; next += by) {
+    if (rows[next].checkVisibility?.() === false) continue;
+    rows[next].focus();
+    return true;
+  }
+  return at >= 0;
 }
 
 class ShortcutHelp extends HTMLElement {

@@ -28,7 +28,7 @@ from rich.table import Table
 from tests.benchmarks.load import Call, measure
 from tests.benchmarks.noting import loop_seconds, serve
 from tests.benchmarks.serving import Round, answered, cores, yardstick
-from tests.benchmarks.worlds import SAMPLE_DEFINITION, World, collection, copied, example, gets_of, stripe
+from tests.benchmarks.worlds import SAMPLE_DEFINITION, World, collection, copied, example, gets_of, stripe, validated
 from tests.server_process import Server, free_port, running, understudy
 
 KINDS = ("bare", "uvicorn", "ordinary", "fast", "noting")
@@ -86,6 +86,7 @@ WORLDS: tuple[Callable[[Path], World], ...] = (
     *(partial(examples_each, number) for number in (1, 50)),
     ever_new,
     two_kilobytes,
+    validated,
     partial(variables, 20),
 )
 

@@ -39,6 +39,14 @@ def parse_json(text: str | bytes) -> Any:
         return NOT_JSON
 
 
+def parse_kept_json(data: bytes) -> Any:
+    """The value of a large text that is let go of again: none of its texts stays behind with the reader. Raises ValueError."""
+    try:
+        return from_json(data, cache_strings="keys")
+    except ValueError:
+        return json.loads(data)
+
+
 def parse_saved_json(text: str) -> Any:
     """Like `parse_json`, for a saved body: without comments, `{{x}}` an AnyText where it is a whole value, else Runs."""
     mark = next((mark for mark in _MARKS if mark not in text), "")

@@ -1,9 +1,10 @@
 """What a call costs whatever else is served: `python -m tests.benchmarks.evenness`.
 
 The same for 1, 50 and 500 mocks, for 20 operations and Stripe's, for 1 and 50 examples of each path: finding the example and
-writing its answer, in this process and without a socket, by processor time a call; with `--served` whole calls to servers on one
-core, by the time of the thread that answers. All examples have one body, so that nothing but finding differs. The worlds are
-measured in turn; of each the least of many short rounds counts, which a busy machine disturbs least. Ratios are to the first row.
+writing its answer, in this process and without a socket, by processor time a call; with `--served` whole calls to servers on
+one core, by the time of the thread that answers. All examples have one body, so that nothing but finding differs. The worlds
+are measured in turn; of each the least of many short rounds counts, which a busy machine disturbs least. Ratios are to the
+first.
 Not a test: the figures depend on the machine.
 """
 

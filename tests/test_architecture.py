@@ -59,7 +59,7 @@ IMPORT_TABLE = {
     "app.fetch": Part(parts=("app.errors",), libraries=("httpcore",)),
     "app.matching": Part(
         parts=("converters.postman", "converters.diagnostics", "converters.pointers", "converters.json_path"),
-        libraries=("re2",),
+        libraries=("re2", "pydantic_core"),
     ),
     "app.contract": Part(
         parts=("converters.openapi", "converters.pointers", "app.matching.request", "app.matching.bodies"),

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.actions.open import open_workspace
+from app.actions.refused_examples import Refused, refused_examples
+from app.matching.example import IndexedExample
 from app.matching.index import MockIndex
 from app.matching.replay import Finding, dry_run, own_path
 from app.records import MockStatus, WorkspaceStatus
@@ -130,8 +132,9 @@ def check(
         workspace.close()
     indexes = {name: mock.index for name, mock in published.mocks.items()}
     runs = {name: _DryRun(index, name, progress) for name, index in indexes.items()}
+    refused = {name: tuple(refused_examples(mock)) for name, mock in published.mocks.items() if mock.contract is not None}
     faults = validate_files(workspace.definitions, progress, known=_told_aloud(status)) if validate else ()
-    return _report(replace(status, diagnostics=(*status.diagnostics, *faults)), runs)
+    return _report(replace(status, diagnostics=(*status.diagnostics, *faults)), runs, refused)
 
 
 def _told_aloud(status: WorkspaceStatus) -> list[Diagnostic]:
@@ -161,7 +164,7 @@ class _DryRun:
         return True
 
 
-def _report(status: WorkspaceStatus, runs: dict[str, _DryRun]) -> CheckReport:
+def _report(status: WorkspaceStatus, runs: dict[str, _DryRun], refused: Mapping[str, Sequence[Refused]]) -> CheckReport:
     mocks: list[CheckedMock] = []
     findings = [_from_diagnostic(found, "") for found in status.diagnostics]
     seen = {_identity(found) for found in status.diagnostics}
@@ -169,6 +172,7 @@ def _report(status: WorkspaceStatus, runs: dict[str, _DryRun]) -> CheckReport:
         run = runs.get(mock.name)
         faults, untried = (run.faults, run.untried) if run else ((), 0)
         own = [*_of_files(mock, seen), *(_from_dry_run(fault, mock) for fault in faults), *_out_of_time(mock, untried)]
+        own += [_from_refused(each, mock) for each in refused.get(mock.name, ())]
         findings += sorted(own, key=lambda finding: ("error", "warning", "info").index(finding.level))
         mocks.append(_checked(mock, faults, untried))
     return CheckReport(mocks=tuple(mocks), findings=tuple(findings))
@@ -230,9 +234,22 @@ def _level_of(fault: Finding) -> Level:
     return _LEVEL_OF_FAULT[fault.fault]
 
 
-def _request_of(fault: Finding) -> str:
-    forms = fault.example.address.forms
-    return f"{fault.example.method} {own_path(forms[0].form)}" if forms else ""
+def _own_request(example: IndexedExample) -> str:
+    forms = example.address.forms
+    return f"{example.method} {own_path(forms[0].form)}" if forms else ""
+
+
+def _from_refused(each: Refused, mock: MockStatus) -> CheckFinding:
+    return CheckFinding(
+        kind="invalid",
+        level="warning",
+        code="example.refused",
+        message=f"Its own request breaks the definition that calls are checked against: {each.told}",
+        mock=mock.name,
+        file=", ".join(mock.sources),
+        place=each.example.place,
+        request=_own_request(each.example),
+    )
 
 
 def _from_dry_run(fault: Finding, mock: MockStatus) -> CheckFinding:
@@ -245,5 +262,5 @@ def _from_dry_run(fault: Finding, mock: MockStatus) -> CheckFinding:
         file=", ".join(mock.sources),
         place=fault.example.place,
         by=fault.by.place if fault.by else "",
-        request=_request_of(fault),
+        request=_own_request(fault.example),
     )

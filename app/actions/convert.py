@@ -42,11 +42,13 @@ REACH_SECONDS = 3
 class Conversion:
     """Collections as JSON bytes by name, and what was found. Without any collection, the first error says why.
 
-    `environments`: for each collection those of its servers, as JSON bytes by name.
+    `environments`: for each collection those of its servers, as JSON bytes by name. `contracts`: for each that a definition
+    speaks for, what it asks of calls.
     """
 
     collections: dict[str, bytes]
     environments: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    contracts: dict[str, bytes] = field(default_factory=dict, repr=False)
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @cached_property
@@ -194,6 +196,7 @@ def _conversion(made: ConvertedFile, names: Sequence[str]) -> Conversion:
     return Conversion(
         collections={name: each.collection for name, each in zip(names, made.made, strict=False)},
         environments={name: named_environments(each.environments) for name, each in zip(names, made.made, strict=False)},
+        contracts={name: each.contract for name, each in zip(names, made.made, strict=False) if each.contract},
         diagnostics=(*errors, *made.diagnostics),
     )
 

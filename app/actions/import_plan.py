@@ -10,6 +10,8 @@ from typing import Any
 from app.actions.import_records import ImportWishes, PlannedEnvironment, PlannedMock
 from app.actions.import_store import Kept, KeptRevision
 from app.actions.kept import FromFiles
+from app.actions.uploads import requests_of
+from app.contract.draft import fitted
 from app.errors import AppError, SettingInvalid
 from app.imports.difference import Difference, changed_settings, changed_variables, difference
 from app.imports.environments import Match, best_environment, variables_used, with_globals
@@ -116,7 +118,8 @@ def _planned(candidate: Candidate, name: str, around: Surroundings) -> PlannedMo
     chosen = _environment(candidate, name, around, before)
     settings = _settings(candidate, before)
     environment = write_environment(chosen.environment) if chosen.environment else None
-    content = Content.of(candidate.data, environment, settings, candidate.contract)
+    contract, told = _contract(candidate, before)
+    content = Content.of(candidate.data, environment, settings, contract)
     said = {key: value for key, value in candidate.settings.items() if value is not None}
     title, use_case = candidate.collection.name[:200], candidate.use_case
     draft = MockDraft(name=name, title=title, use_case=use_case, access=candidate.access, settings=said)
@@ -147,9 +150,24 @@ def _planned(candidate: Candidate, name: str, around: Surroundings) -> PlannedMo
         environment=chosen.name,
         variables=chosen.variables,
         difference=_difference(before, candidate.collection, chosen.environment, settings),
-        notes=(*notes, *chosen.notes, *_served_notes(candidate, chosen.environment)),
+        notes=(*notes, *told, *chosen.notes, *_served_notes(candidate, chosen.environment)),
         blocked=_blocked(found),
     )
+
+
+def _contract(candidate: Candidate, before: KeptRevision | None) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """What calls are checked against: a definition's own words; a collection leaves those that were there, if they fit."""
+    if candidate.contract or before is None or not before.contract:
+        return candidate.contract, ()
+    contract = fitted(before.contract, requests_of(candidate.collection))
+    if contract:
+        message = f"Calls are still checked against the definition that revision {before.number} was made of."
+        return contract, (Diagnostic("info", "import.contract_kept", message, candidate.file),)
+    message = (
+        f"The definition that revision {before.number} was made of has none of these requests: calls are not checked any more. "
+        "Import a definition to have them checked."
+    )
+    return b"", (Diagnostic("warning", "import.contract_dropped", message, candidate.file),)
 
 
 def _served_notes(candidate: Candidate, environment: Environment | None) -> tuple[Diagnostic, ...]:

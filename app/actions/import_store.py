@@ -23,13 +23,14 @@ from converters.postman.read import collection_from_json, environment_from_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRevision:
-    """The newest revision of a mock. `content`: its hash."""
+    """The newest revision of a mock. `content`: its hash; `contract`: what a definition asks of its calls."""
 
     number: int
     content: str
     collection: Collection
     environment: Environment | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    contract: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Kept:
             collection=collection_from_json(json.loads(read_blob(self.store, found.collection)), quiet),
             environment=environment_from_json(json.loads(environment), quiet) if environment else None,
             settings=found.settings,
+            contract=read_blob(self.store, found.contract) if found.contract else b"",
         )
 
     def environment(self, name: str) -> Environment | None:

@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Any, Literal
 
 from app.actions.mock_settings import checked_settings, own_settings, settings_of_revision
-from app.actions.uploads import UploadedCollection, uploaded_collection
-from app.contract.draft import speaks_of
+from app.actions.uploads import UploadedCollection, uploaded_collection, uploaded_contract
+from app.contract.draft import fitted
 from app.store.blobs import read_blob
 from app.store.environments import find_environment, get_environment
 from app.store.errors import NoRevision
@@ -33,12 +33,14 @@ class ContentWishes:
     """What a mock is to answer from. What is left out stays as it is.
 
     `settings`: fields of `mocks.yaml`, all of them at once. `environment`: the name of one, None for none. `collection`: the
-    bytes of one (v2.0 or v2.1), `source` what people call it. `publish`: whether it answers at once.
+    bytes of one (v2.0 or v2.1), `source` what people call it. `contract`: what its definition asks of calls; left out, the one
+    before stays while it fits the collection, None takes it away. `publish`: whether it answers at once.
     """
 
     settings: Mapping[str, Any] | Kept = KEPT
     environment: str | Kept | None = KEPT
     collection: bytes | None = field(default=None, repr=False)
+    contract: bytes | Kept | None = field(default=KEPT, repr=False)
     message: str = ""
     source: str = ""
     publish: bool = True
@@ -46,7 +48,8 @@ class ContentWishes:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is wished."""
-        return self.collection is None and self.settings is KEPT and self.environment is KEPT
+        kept = (self.settings, self.environment, self.contract)
+        return self.collection is None and all(each is KEPT for each in kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class GivenContent:
     message: str
     source: str
     publish: bool
+    contract: bytes | Kept | None = field(default=KEPT, repr=False)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -80,6 +84,7 @@ def read_wishes(name: str, wishes: ContentWishes) -> GivenContent:
     return GivenContent(
         settings=None if isinstance(wishes.settings, Kept) else checked_settings(name, wishes.settings),
         uploaded=None if wishes.collection is None else uploaded_collection(wishes.collection, wishes.source or "collection"),
+        contract=wishes.contract if isinstance(wishes.contract, Kept) else uploaded_contract(wishes.contract),
         environment=wishes.environment,
         message=wishes.message,
         source=wishes.source,
@@ -141,11 +146,13 @@ def _content(change: Change, mock: Mock, before: Revision | None, given: GivenCo
 
 
 def _contract(change: Change, before: Revision | None, given: GivenContent) -> bytes:
-    """What the definition asks of calls stays as long as the collection does, or one comes that has items of it still."""
+    """What the definition asks of calls stays as long as the collection does, or one comes that has requests of it still."""
+    if not isinstance(given.contract, Kept):
+        return given.contract or b""
     if before is None or before.contract is None:
         return b""
     data = read_blob(change, before.contract)
-    return data if given.uploaded is None or speaks_of(data, given.uploaded.items) else b""
+    return data if given.uploaded is None else fitted(data, given.uploaded.items)
 
 
 def _environment(change: Change, mock: Mock, before: Revision | None, given: GivenContent) -> bytes | None:

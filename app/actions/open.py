@@ -67,13 +67,14 @@ def open_workspace(
     labels: Mapping[Path, str] | None = None,
     store: Callable[[], Store | None] = lambda: None,
     counted: Callable[[], Revisions] = CountedRevisions,
+    is_lean: bool = False,
 ) -> Workspace:
     """The workspace of these sources, not loaded yet; its reading processes are being started.
 
     `labels`: what people call sources that they did not name by their path. `store`: gives where revisions are kept, once that
-    is open; None keeps nothing, and then they are `counted`.
+    is open; None keeps nothing, and then they are `counted`. `is_lean`: holds what calls need and no more, for servers.
     Raises NoSource without any source, SourceMissing for one that does not exist.
     """
     sources = checked_sources(sources)
     published = published if published is not None else Published()
-    return Workspace(sources, published, labels=labels, revisions=LateRevisions(store, counted))
+    return Workspace(sources, published, labels=labels, revisions=LateRevisions(store, counted), is_lean=is_lean)

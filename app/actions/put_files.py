@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,13 @@ class FilesUnclear(AppError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutFiles:
-    """What the files hold. `environment`: name and content, as Postman exports it. `source`: what to call the collection."""
+    """What the files hold. `environment`: name and content, as Postman exports it. `source`: what to call the collection.
+
+    `contract`: what a definition asks of calls, b"" for a collection.
+    """
 
     collection: bytes | None = field(default=None, repr=False)
+    contract: bytes = field(default=b"", repr=False)
     source: str = ""
     environment: tuple[str, dict[str, Any]] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -76,20 +80,17 @@ def _with(made: PutFiles, path: str, stdin: bytes | None) -> PutFiles:
     if tree is not None and detect(tree.data) in (Kind.ENVIRONMENT, Kind.GLOBALS):
         if made.environment is not None:
             raise FilesUnclear("These files hold more than one environment.")
-        return PutFiles(
-            collection=made.collection,
-            source=made.source,
-            environment=_environment(tree, Path(path)),
-            diagnostics=made.diagnostics,
-        )
+        return replace(made, environment=_environment(tree, Path(path)))
     conversion = convert(_definition(path, data))
     if len(conversion.collections) > 1 or (conversion.collections and made.collection is not None):
         raise FilesUnclear("These files hold more than one collection.")
     if not conversion.collections:
         problem = next((found for found in conversion.diagnostics if found.level == "error"), None)
         raise InputRefused(*((problem.code, problem.message) if problem else ("format.unknown", "nothing in it answers")), path)
+    name, collection = next(iter(conversion.collections.items()))
     return PutFiles(
-        collection=next(iter(conversion.collections.values())),
+        collection=collection,
+        contract=conversion.contracts.get(name, b""),
         source=Path(path).name if not is_stdin else "",
         environment=made.environment,
         diagnostics=(*made.diagnostics, *conversion.diagnostics),

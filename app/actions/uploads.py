@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.contract.compiled import compile_contract
+from app.contract.draft import ContractError, read_contract, write_contract
 from app.errors import InputRefused
 from app.workspace.convert_file import convert_file
 from converters.detect import Kind, describe, detect
 from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError, FormatError
-from converters.postman.model import walk
+from converters.postman.model import Collection, walk
 from converters.postman.read import read_collection
 from converters.postman.read_environment import read_environment
 from converters.postman.write import write_collection, write_environment
@@ -26,13 +29,25 @@ _CODES = {Kind.UNKNOWN: "format.unknown", Kind.COLLECTION_V1: "format.unsupporte
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedCollection:
-    """A collection as clean v2.1 bytes. `examples`, `items`: their ids. `diagnostics`: what could not be kept."""
+    """A collection as clean v2.1 bytes. `diagnostics`: what could not be kept of it.
+
+    `examples`: their ids; `items`: their ids → what each requests.
+    """
 
     data: bytes = field(repr=False)
     name: str = ""
     examples: frozenset[str] = frozenset()
-    items: frozenset[str] = frozenset()
+    items: Mapping[str, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def requests_of(collection: Collection) -> dict[str, str]:
+    """What the items of a collection request, by their ids: `GET /orders/:id`."""
+    found = {}
+    for _, item in walk(collection):
+        path = item.request.url.path if item.request.url else ()
+        found[item.id] = f"{item.request.method} /{'/'.join(path or ())}"
+    return found
 
 
 def json_bytes(value: Any) -> bytes:
@@ -66,9 +81,21 @@ def uploaded_collection(data: bytes, file: str = "collection") -> UploadedCollec
         data=write_collection(collection),
         name=collection.name,
         examples=examples,
-        items=frozenset(item.id for _, item in walk(collection)),
+        items=requests_of(collection),
         diagnostics=tuple(dict.fromkeys((*found, *diagnostics))),
     )
+
+
+def uploaded_contract(data: bytes | None) -> bytes | None:
+    """What a definition asks of calls, as it is kept. Raises InputRefused for whatever else these bytes are."""
+    if data is None:
+        return None
+    try:
+        contract = read_contract(data)
+        compile_contract(contract)
+    except ContractError as error:
+        raise InputRefused("format.invalid", str(error), "contract") from None
+    return write_contract(contract)
 
 
 def uploaded_environment(data: bytes, name: str) -> bytes:

@@ -140,6 +140,11 @@ class ContentIn(In):
     settings: SettingsJson = Field(default_factory=dict, description="All settings at once; `{}` takes them away.")
     environment: EnvironmentName | None = Field(None, description="The name of one that is kept; `null` takes it away.")
     collection: CollectionJson = Field(None, description="What answers; definitions and other files are for `imports`.")
+    contract: dict[str, Any] | None = Field(
+        None,
+        description="What a definition asks of calls (`validate`), as the command line makes it; `null` takes it away.",
+        examples=[{"contract": 1, "operations": [], "schemas": {}}],
+    )
     message: Line = Field("", description="What is new in the revision, for people.")
     source: Line = Field("", description="What people call the file that it is from.", examples=["checkout.json"])
 
@@ -150,10 +155,14 @@ class ContentIn(In):
             settings=self.settings if "settings" in given else KEPT,
             environment=self.environment if "environment" in given else KEPT,
             collection=json_bytes(self.collection) if "collection" in given else None,
+            contract=self._contract() if "contract" in given else KEPT,
             message=self.message,
             source=self.source,
             publish=publish,
         )
+
+    def _contract(self) -> bytes | None:
+        return None if self.contract is None else json_bytes(self.contract)
 
 
 class MockIn(ContentIn):

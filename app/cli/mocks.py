@@ -370,6 +370,8 @@ def _from_files(api: Api, files: list[str]) -> dict[str, Any]:
         said["environment"] = name
     if made.collection is not None:
         said |= {"collection": json.loads(made.collection), "source": made.source[:200]}
+    if made.contract:
+        said["contract"] = json.loads(made.contract)
     return said
 
 

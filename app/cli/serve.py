@@ -154,7 +154,7 @@ def _serve_here(
     from app.actions.open import open_workspace
 
     opened: Future[Any] = Future()  # of the store, which the numbers of revisions wait for
-    workspace = open_workspace(paths, labels=labels, store=opened.result, **opening)
+    workspace = open_workspace(paths, labels=labels, store=opened.result, is_lean=True, **opening)
     try:
         with _progress(teller) as progress, ThreadPoolExecutor(1) as beside:
             loading = beside.submit(workspace.load, progress, within=UNSERVED_SECONDS)

@@ -6,7 +6,7 @@ break none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
@@ -189,35 +189,35 @@ class _Call:
 
     # --- the body -------------------------------------------------------------------------------------------------------
 
-    def _body(self) -> Iterator[Violation]:
+    def _body(self) -> Iterable[Violation]:
         operation, request = self._operation, self._request
         if operation.body_required is None:
-            return
+            return ()
         if not request.data:
-            if operation.body_required:
-                yield Violation("body", "", "required", "nothing", "The body is missing.")
-            return
+            return (Violation("body", "", "required", "nothing", "The body is missing."),) if operation.body_required else ()
         kind = plain_type(request.header("content-type"))
         declared = _declared_for(kind, operation.bodies)
-        if declared is None:
-            if operation.bodies:
-                known = ", ".join(each.kind for each in operation.bodies[:10])
-                message = f"The media type of the body is not one of {known}." if kind else f"No media type is named: {known}."
-                yield Violation("header", "content-type", "content-type", "string" if kind else "nothing", message)
-            return
-        yield from self._declared_body(declared, kind or declared.kind)
+        if declared is not None:
+            return self._declared_body(declared, kind or declared.kind)
+        if not operation.bodies:
+            return ()
+        known = ", ".join(each.kind for each in operation.bodies[:10])
+        message = f"The media type of the body is not one of {known}." if kind else f"No media type is named: {known}."
+        return (Violation("header", "content-type", "content-type", "string" if kind else "nothing", message),)
 
-    def _declared_body(self, declared: Declared, kind: str) -> Iterator[Violation]:
+    def _declared_body(self, declared: Declared, kind: str) -> Iterable[Violation]:
+        if not is_json(kind):
+            return self._other_body(declared, kind)
+        value = self._request.body.json  # parsed once, for matching too
+        if value is NOT_JSON:
+            return (Violation("body", "", "json", "string", "The body is not JSON."),)
+        return () if declared.schema is None else self._fixed(declared.schema, value, "body", "")
+
+    def _other_body(self, declared: Declared, kind: str) -> Iterator[Violation]:
         request, shapes = self._request, self._contract.shapes
-        if is_json(kind):
-            value = request.body.json  # parsed once, for matching too
-            if value is NOT_JSON:
-                yield Violation("body", "", "json", "string", "The body is not JSON.")
-            elif declared.schema is not None:
-                yield from self._fixed(declared.schema, value, "body", "")
-        elif declared.schema is None or request.data.count(_BETWEEN.get(kind, b"\0")) > MOST_ROWS:
+        if declared.schema is None or request.data.count(_BETWEEN.get(kind, b"\0")) > MOST_ROWS:
             return
-        elif kind == "application/x-www-form-urlencoded":
+        if kind == "application/x-www-form-urlencoded":
             yield from self._value(declared.schema, read_form(request, declared, shapes), "body", "")
         elif kind == "multipart/form-data":
             parts = read_parts(request.data, request.header("content-type"))
@@ -234,15 +234,15 @@ class _Call:
             text = request.data.decode("utf-8", "replace")
             yield from self._fixed(declared.schema, text, "body", "")
 
-    def _fixed(self, schema: str, value: Any, where: str, start: str) -> Iterator[Violation]:
+    def _fixed(self, schema: str, value: Any, where: str, start: str) -> Iterable[Violation]:
         """The violations of a value that can be read in one way only."""
         validator = self._contract.validator(schema)
         try:
             if validator is None or not self._contract.may_check(schema, value) or validator.is_valid(value):
-                return
-            yield from faults_of(validator, value, where, start, self._contract.names)
+                return ()
+            return list(islice(faults_of(validator, value, where, start, self._contract.names), MOST))
         except (ValueError, RecursionError):  # text that is no Unicode, numbers beyond all measure
-            yield Violation(where, start, "text", "string", "It holds what is no text or no number.")
+            return (Violation(where, start, "text", "string", "It holds what is no text or no number."),)
 
     def _value(self, schema: str, build: Build, where: str, start: str) -> Iterator[Violation]:
         """The violations of a value; of its readings, one that fits is enough."""
@@ -276,5 +276,8 @@ def _declared_for(kind: str, bodies: Sequence[Declared]) -> Declared | None:
     """The declared media type that a body's own is nearest to; without one, the only one that is declared."""
     if not kind:
         return bodies[0] if len(bodies) == 1 else None
+    for each in bodies:
+        if each.kind == kind:
+            return each
     fitting = [(covers(each.kind, kind), -at, each) for at, each in enumerate(bodies) if covers(each.kind, kind) >= 0]
     return max(fitting, key=lambda each: each[:2])[2] if fitting else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -80,13 +80,33 @@ def read_contract(data: bytes) -> Contract:
     return contract
 
 
-def speaks_of(data: bytes, items: Container[str]) -> bool:
-    """Whether a contract, as bytes, is about one of these items."""
+def fitted(data: bytes, items: Mapping[str, str]) -> bytes:
+    """A contract, as bytes, for another collection: each operation is about its items of old, else those with its request.
+
+    `items`: id → what it requests, as `GET /orders/:id`. b"" where no operation is about any: then it is another API's.
+    """
     try:
-        operations = read_contract(data)["operations"]
-        return any(item in items for operation in operations for item in operation["items"])
-    except (ContractError, KeyError, TypeError):
-        return False
+        contract = read_contract(data)
+        operations = [_fitted(each, items) for each in contract["operations"]]
+    except (ContractError, KeyError, TypeError, AttributeError):
+        return b""
+    if not any(item in items for each in operations for item in each["items"]):
+        return b""
+    return data if operations == contract["operations"] else write_contract({**contract, "operations": operations})
+
+
+def _fitted(operation: dict[str, Any], items: Mapping[str, str]) -> dict[str, Any]:
+    """An operation with its items of old, where one is there; an operation without any is left out when calls are checked."""
+    if not operation["items"] or any(item in items for item in operation["items"]):
+        return operation
+    places = {_bare(f"{operation['method']} {base}{operation['path']}") for base in (*operation.get("bases", ()), "")}
+    found = [item for item, request in items.items() if _bare(request) in places]
+    return {**operation, "items": found} if found else operation
+
+
+def _bare(request: str) -> str:
+    """A method and a path with nothing in the open segments: `GET /orders/*`."""
+    return "/".join("*" if segment[:1] in (":", "{") else segment for segment in request.rstrip("/").split("/"))
 
 
 def _operation(document: Document, operation: Operation, key: str, items: list[str], stock: SchemaStock) -> dict[str, Any]:

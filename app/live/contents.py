@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from app.contract.validation import OFF
+from app.matching.bodies.json_text import parse_kept_json
 from app.store.records import Content
 from app.workspace.beside import extras_of
 from app.workspace.bodies import bodies_json, read_bodies
@@ -172,6 +172,6 @@ def read_content(
 
 def _json(data: bytes) -> Any:
     try:
-        return json.loads(data)
+        return parse_kept_json(data)
     except ValueError as error:
         raise FormatError("json.invalid", "What is kept of this revision is not JSON.") from error

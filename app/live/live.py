@@ -19,6 +19,7 @@ from app.store.keys import read_keys
 from app.store.published import changes_since, read_published
 from app.store.records import Changes, Mock, PublishedMock
 from app.store.transaction import Store
+from app.workspace.giving_back import give_back_memory
 from converters.collecting import without_collecting
 
 READ_AT_ONCE = 50
@@ -69,6 +70,7 @@ class Live:
         self._published.shelf = RevisionShelf(self.store, self._may_answer, lambda name: self._published.mocks.get(name))
         before, self._known = self._known, {one.mock.id: one for one in snapshot.mocks}
         self._bring_in({*before, *self._known})
+        give_back_memory()
         self._counter = snapshot.counter
 
     def catch_up(self) -> None:

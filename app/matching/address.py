@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from sys import intern
 
 from app.matching.paths import Form, drop_leading_empty, segment_of
 from converters.postman.model import Request, Url
@@ -116,7 +117,8 @@ def _filled(part: str, values: dict[str, str]) -> str:
 
 
 def _form(path: str, *, wildcards: bool) -> Form:
-    return drop_leading_empty(tuple(segment_of(segment, wildcards=wildcards) for segment in path.split("/")))
+    segments = (segment_of(segment, wildcards=wildcards) for segment in path.split("/"))
+    return drop_leading_empty(tuple(intern(each) if type(each) is str else each for each in segments))
 
 
 def _query(url: Url, glued: str, scope: Scope) -> tuple[tuple[str, str], ...]:

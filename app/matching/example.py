@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.matching.address import Address, has_address, saved_address
 from app.matching.bodies import SavedBody, saved_body
@@ -139,15 +140,15 @@ def compile_example(
     headers = _header_texts(request, scope)
     content_type = headers.get("content-type", "")
     declared = content_type if isinstance(content_type, str) else ""
-    theirs = () if request is item.request else tuple(saved.form for saved in saved_address(item.request, scope).forms)
+    theirs = () if request is item.request else _forms_of(item.request, scope, address)
     templates = _templates(theirs, address) if item.request.method == request.method and rules.match_wildcards else ()
     captured = query.names() | {
         name for form in (*(saved.form for saved in address.forms), *templates) for name in names_of(form)
     }
     return IndexedExample(
-        id=example.id,
+        id=apart(example.id),
         own_id=False,
-        name=example.name,
+        name=apart(example.name),
         code=example.code,
         method=request.method,
         address=address,
@@ -159,8 +160,8 @@ def compile_example(
         is_default=False,
         reply=Reply(example, scope, captured, labels),
         folders=folders,
-        item_id=item.id,
-        item_name=item.name.strip(),
+        item_id=apart(item.id),
+        item_name=apart(item.name.strip()),
         item_method=item.request.method,
         plain_change=score_change(0, 0, len(query.values)) if rules.match_query_params else 0,
         request_forms=theirs,
@@ -170,7 +171,21 @@ def compile_example(
     )
 
 
-def _header_texts(request: Request, scope: Scope) -> dict[str, OpenText]:
+_NO_HEADERS: Mapping[str, OpenText] = MappingProxyType({})
+
+
+def apart(text: str) -> str:
+    """A copy: one short text of a collection that is held would keep the memory around it from being given back."""
+    return (text + " ")[:-1]
+
+
+def _forms_of(request: Request, scope: Scope, known: Address) -> tuple[Form, ...]:
+    """The path forms of a request; those that the example's own address has are these very ones."""
+    own = {saved.form: saved.form for saved in known.forms}
+    return tuple(own.get(saved.form, saved.form) for saved in saved_address(request, scope).forms)
+
+
+def _header_texts(request: Request, scope: Scope) -> Mapping[str, OpenText]:
     """Enabled headers by lower-case name, several of one name joined, as a caller's are."""
     joined: dict[str, str] = {}
     for header in request.headers:
@@ -178,7 +193,7 @@ def _header_texts(request: Request, scope: Scope) -> dict[str, OpenText]:
             name = header.key.strip().lower()
             value = scope.resolve(header.value).strip()
             joined[name] = f"{joined[name]}, {value}" if name in joined else value
-    return {name: lower_runs(open_text(value)) for name, value in joined.items()}
+    return {name: lower_runs(open_text(value)) for name, value in joined.items()} if joined else _NO_HEADERS
 
 
 def lower_runs(value: OpenText) -> OpenText:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from app.matching.bodies import JsonBody
 from app.matching.bodies.known import FEWEST, KnownBodies
@@ -37,6 +38,8 @@ from converters.postman.ids import is_derived
 from converters.postman.model import Collection, Environment, walk
 from converters.postman.places import place_of_example, walk_places
 from converters.postman.variables import Scope
+
+T = TypeVar("T")
 
 POSTMAN_RULES = MatchRules()
 NO_LABELS = Labels()
@@ -121,14 +124,15 @@ class MethodIndex:
         for route in routes:
             form = route.form
             self.has_bodies = self.has_bodies or route.has_bodies
-            lowered = tuple(segment.lower() if isinstance(segment, str) else segment for segment in form)
+            lowered = _same(form, tuple(segment.lower() if isinstance(segment, str) else segment for segment in form))
             short = lowered[: without_trailing_empty(lowered)]
             if has_wildcards(form):
                 self.wild.add(short, route)
             else:
                 literal = tuple(str(segment) for segment in form)
-                self.exact[as_path(literal)] = route
-                self.loose.setdefault(as_path(lower(literal)).rstrip("/"), []).append(route)
+                path, loose = as_path(literal), as_path(lower(literal)).rstrip("/")
+                self.exact[path] = route
+                self.loose.setdefault(_same(path, loose), []).append(route)
             bare = form_taken_out(form)
             self.ids.add(bare, route)
             self.ids_no_slash.add(bare[: without_trailing_empty(bare)], route)
@@ -197,7 +201,12 @@ def compile_index(
 
 def folded(name: str) -> str:
     """A name as `x-mock-response-name` compares it: a header cannot carry line breaks, and HTTP trims it."""
-    return " ".join(name.split())
+    return _same(name, " ".join(name.split()))
+
+
+def _same(known: T, made: T) -> T:
+    """What is there already where it equals what was made: nothing is held twice."""
+    return known if known == made else made
 
 
 def _routes(examples: Iterable[IndexedExample], rules: MatchRules, found: Diagnostics) -> list[Route]:

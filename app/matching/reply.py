@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.matching.headers import DEFAULT_TYPE, LeftOut, ascii_safe, is_media_type, sendable
@@ -15,6 +16,8 @@ from converters.postman.variables import Scope
 
 WITHOUT_BODY = frozenset((204, 205, 304))
 _MAX_KEPT_SCORES = 64
+_NO_HEADS: dict[float, Head] = {}
+"""Of an answer that was not sent yet; never changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,21 @@ def tag_of_coding(etag: bytes, coding: str) -> bytes:
 class Head:
     """Status and headers of an answer, as ASGI's message and as the bytes of the header lines with the empty line."""
 
-    __slots__ = ("lines", "message", "status")
+    __slots__ = ("_headers", "_message", "lines", "status")
 
-    def __init__(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, status: int, headers: tuple[tuple[bytes, bytes], ...]) -> None:
         self.status = status
-        self.message: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
+        self._headers = headers
+        self._message: dict[str, Any] | None = None
         self.lines = header_lines(headers) + b"\r\n"
+
+    @property
+    def message(self) -> dict[str, Any]:
+        message = self._message
+        if message is None:
+            message = {"type": "http.response.start", "status": self.status, "headers": list(self._headers)}
+            self._message = message
+        return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,6 @@ class Reply:
         "_lines",
         "_starts",
         "body",
-        "body_message",
         "coding",
         "etag",
         "has_ranges",
@@ -87,27 +98,32 @@ class Reply:
         self.status = example.code
         self.labels = labels
         resolved = [Header(key=h.key, value=scope.resolve(h.value), disabled=h.disabled) for h in example.headers]
-        kept, self.left_out = sendable(resolved)
+        kept, left_out = sendable(resolved)
         template = compile_template("" if self.status in WITHOUT_BODY else example.body, scope, captured)
         self.template = None if template.static else template
         self.body: bytes | None = template.text.encode("utf-8", "replace") if template.static else None
-        self.body_message = {"type": "http.response.body", "body": self.body}
-        self.header_templates: list[tuple[bytes, Template]] = []
-        self._headers = self._encoded(_typed(kept, self.left_out, self.status), example.id)
+        self._headers, self.header_templates = self._encoded(_typed(kept, left_out, self.status), example.id)
+        self.left_out = tuple(left_out)
         self._lines = b"" if self.template is None and not self.header_templates else header_lines(self._headers)
         self.etag = next((value for name, value in self._headers if name == b"etag"), None)
         self.is_static = self.body is not None and not self.header_templates
-        self._starts: dict[float, Head] = {}
+        self._starts: dict[float, Head] = _NO_HEADS
         self.has_ranges = False
         self.coding = ""
         self.plain: Reply | None = None
+
+    @property
+    def body_message(self) -> dict[str, Any]:
+        return {"type": "http.response.body", "body": self.body}
 
     def start(self, score: float) -> Head:
         """The head of a static answer; `score` 0 for an example that was selected, not matched."""
         head = self._starts.get(score)
         if head is None:
-            head = Head(self.status, list(self.headers(score, self.body or b"")))
-            if len(self._starts) < _MAX_KEPT_SCORES:
+            head = Head(self.status, self.headers(score, self.body or b""))
+            if not self._starts:
+                self._starts = {score: head}
+            elif len(self._starts) < _MAX_KEPT_SCORES:
                 self._starts[score] = head
         return head
 
@@ -128,7 +144,7 @@ class Reply:
         """Adds headers, while the mock is being made."""
         self._headers = (*self._headers, *headers)
         self._lines = header_lines(self._headers) if self._lines else b""
-        self._starts = {}
+        self._starts = _NO_HEADS
 
     def of_file(self, data: bytes, etag: bytes) -> Reply:
         """The same answer with these bytes as its body, parts of which may be asked for. An ETag of its own stays."""
@@ -151,10 +167,9 @@ class Reply:
     def _with_body(self, data: bytes) -> Reply:
         made = copy(self)
         made.template, made.body = None, data
-        made.body_message = {"type": "http.response.body", "body": data}
         made.is_static = not made.header_templates
         made._lines = b"" if made.is_static else header_lines(made._headers)
-        made._starts = {}
+        made._starts = _NO_HEADS
         return made
 
     def fill(self, facts: CallFacts, max_generated: int) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
@@ -176,26 +191,36 @@ class Reply:
             lines += b"%b: %b\r\n" % pair
         return lines + b"\r\n"
 
-    def _encoded(self, headers: list[tuple[str, str]], example_id: str) -> tuple[tuple[bytes, bytes], ...]:
+    def _encoded(
+        self, headers: list[tuple[str, str]], example_id: str
+    ) -> tuple[tuple[tuple[bytes, bytes], ...], tuple[tuple[bytes, Template], ...]]:
+        """The headers that do not depend on the call, and those that do."""
         encoded: list[tuple[bytes, bytes]] = []
+        templates: list[tuple[bytes, Template]] = []
         for name, value in headers:
             template = compile_template(value, Scope({}), helpers=False)
             if template.static:
-                encoded.append((name.encode("ascii"), value.encode("latin-1")))
+                encoded.append(_pair(name, value))
             else:
-                self.header_templates.append((name.encode("ascii"), template))
+                templates.append((name.encode("ascii"), template))
         names = {name for name, _ in headers}
         if "access-control-allow-origin" not in names:
-            encoded.append((b"access-control-allow-origin", b"*"))
+            encoded.append(_pair("access-control-allow-origin", "*"))
         if "access-control-expose-headers" not in names:
-            encoded.append((b"access-control-expose-headers", b"*"))
-        encoded.append((b"x-content-type-options", b"nosniff"))
+            encoded.append(_pair("access-control-expose-headers", "*"))
+        encoded.append(_pair("x-content-type-options", "nosniff"))
         if self.labels.content_security_policy:
-            encoded.append((b"content-security-policy", self.labels.content_security_policy.encode("ascii")))
+            encoded.append(_pair("content-security-policy", self.labels.content_security_policy))
         if self.labels.provenance:
-            encoded.append((b"x-understudy-mock", ascii_safe(self.labels.mock)))
+            encoded.append(_pair("x-understudy-mock", ascii_safe(self.labels.mock).decode("ascii")))
             encoded.append((b"x-understudy-example", ascii_safe(example_id)))
-        return tuple(encoded)
+        return tuple(encoded), tuple(templates)
+
+
+@lru_cache(4096)
+def _pair(name: str, value: str) -> tuple[bytes, bytes]:
+    """A header as it is sent, the same pair for all examples that have it."""
+    return name.encode("ascii"), value.encode("latin-1")
 
 
 def _typed(headers: list[tuple[str, str]], left_out: list[LeftOut], status: int) -> list[tuple[str, str]]:

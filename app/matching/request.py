@@ -45,7 +45,7 @@ class MockRequest:
         self._path: str | None = None
         self._segments: Segments | None = None
         self._lowered: Segments | None = None
-        self._header_texts: dict[bytes, str] | None = None
+        self._header_texts: dict[str, str] | None = None
         self._query: dict[str, tuple[Spellings, ...]] | None = None
         self._body: CallBody | None = None
 
@@ -92,23 +92,19 @@ class MockRequest:
     def body(self) -> CallBody:
         body = self._body
         if body is None:
-            body = self._body = CallBody(self.data, self._content_type())
+            body = self._body = CallBody(self.data, self.header("content-type"))
         return body
-
-    def _content_type(self) -> str:
-        """Usually the only header that is looked at: the others are not made texts for it."""
-        sent = [value for key, value in self.headers if key == b"content-type"]
-        return text_of(sent[0]) if len(sent) == 1 else self.header("content-type")
 
     def header(self, name: str) -> str:
         """The value of a header, several joined with a comma, "" for none. `name` is lower-case."""
         texts = self._header_texts
         if texts is None:
             texts = self._header_texts = {}
-            for key, value in self.headers:
-                text = text_of(value)
-                texts[key] = f"{texts[key]}, {text}" if key in texts else text
-        return texts.get(name.encode("latin-1", "replace"), "")
+        text = texts.get(name)
+        if text is None:  # the others are not made texts for it
+            key = name.encode("latin-1", "replace")
+            text = texts[name] = ", ".join([text_of(value) for sent, value in self.headers if sent == key])
+        return text
 
 
 def text_of(value: bytes) -> str:

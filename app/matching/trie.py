@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.matching.distance import close
 from app.matching.paths import Form, Pattern, Segments, Wildcard, without_trailing_empty
@@ -19,15 +19,20 @@ MAX_COMPARISONS = 2000
 """Distances worked out for one call: some milliseconds, however many paths a mock has."""
 
 
+_EMPTY: dict[Any, Any] = {}
+_NO_ENDS: list[Any] = []
+"""What nodes hold before anything is put in: most have one kind of children at most. Never changed."""
+
+
 class _Node(Generic[T]):
     __slots__ = ("by_length", "ends", "literals", "patterns", "wildcard")
 
     def __init__(self) -> None:
-        self.literals: dict[str, _Node[T]] = {}
-        self.by_length: dict[int, list[str]] = {}
+        self.literals: dict[str, _Node[T]] = _EMPTY
+        self.by_length: dict[int, list[str]] = _EMPTY
         self.wildcard: _Node[T] | None = None
-        self.patterns: dict[tuple[str, ...], tuple[Pattern, _Node[T]]] = {}
-        self.ends: list[T] = []
+        self.patterns: dict[tuple[str, ...], tuple[Pattern, _Node[T]]] = _EMPTY
+        self.ends: list[T] = _NO_ENDS
 
 
 class Trie(Generic[T]):
@@ -42,7 +47,10 @@ class Trie(Generic[T]):
         node = self._root
         for segment in form:
             node = _child(node, segment)
-        node.ends.append(value)
+        if node.ends is _NO_ENDS:
+            node.ends = [value]
+        else:
+            node.ends.append(value)
 
     def meeting(self, compared: Segments, called: Segments, *, slashes: bool = False) -> Iterator[T]:
         """The values of the forms that these segments meet.
@@ -138,6 +146,8 @@ def _child(node: _Node[T], segment: str | Wildcard | Pattern) -> _Node[T]:
     if isinstance(segment, str):
         child = node.literals.get(segment)
         if child is None:
+            if node.literals is _EMPTY:
+                node.literals, node.by_length = {}, {}
             child = node.literals[segment] = _Node()
             node.by_length.setdefault(len(segment), []).append(segment)
         return child
@@ -145,6 +155,8 @@ def _child(node: _Node[T], segment: str | Wildcard | Pattern) -> _Node[T]:
         if node.wildcard is None:
             node.wildcard = _Node()
         return node.wildcard
+    if node.patterns is _EMPTY:
+        node.patterns = {}
     return node.patterns.setdefault(segment.texts, (segment, _Node()))[1]
 
 

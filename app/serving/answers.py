@@ -96,10 +96,10 @@ async def send_answer(answer: Answer, cycle: Any, send: Send) -> None:
 # --- of an example ------------------------------------------------------------------------------------------------------
 
 
-def from_example(outcome: Match, body: bytes, more: Headers) -> Answer:
+def from_example(outcome: Match, body: bytes, more: Headers, violations: tuple[Mapping[str, Any], ...] = ()) -> Answer:
     """The answer of the example that was chosen."""
     reply = outcome.example.reply
-    return Answer(reply.status, more, body, reply, outcome.score, outcome.example)
+    return Answer(reply.status, more, body, reply, outcome.score, outcome.example, violations=violations)
 
 
 def unchanged(outcome: Match, more: Headers) -> Answer:

@@ -62,7 +62,7 @@ from app.serving.faults.sending import send_with
 from app.serving.faults.troubled import rate_limited, with_fault
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
-from app.serving.negotiate import VARY, negotiated
+from app.serving.negotiate import accepted_of
 from app.serving.planes import MOCK_KEY, MOCK_PREFIX, Receive, Scope, Send
 from app.serving.published import LiveMock, Published
 from app.serving.ranges import ranged
@@ -272,7 +272,8 @@ class MockApp:
         """The answer to a call that is held against a definition first, with the keys of ours that it carries."""
         sent = request
         if call.key_id:
-            sent = MockRequest(request.method, request.raw_path, request.query_text, call.scope["headers"], request.data)
+            headers = without_own_cookies(call.scope["headers"])
+            sent = MockRequest(request.method, request.raw_path, request.query_text, headers, request.data)
         told = None if request.method == "OPTIONS" and is_preflight(request) else told_of(mock, contract, sent)
         if told is None:
             return choose()
@@ -302,11 +303,10 @@ class MockApp:
             return miss(mock, request, selectors, outcome, scope)
         vary: Headers = ()
         if mock.alternatives is not None and not outcome.rule:
-            accepted = negotiated(outcome, request, mock.alternatives, mock.index.rules)
-            if accepted is None and (mock.index.rules.mode == "strict" or mock.validate.default == "reject"):
+            accepted = accepted_of(mock, mock.alternatives, outcome, request)
+            if accepted is None:
                 return not_acceptable(mock.index.labels)
-            outcome = accepted or outcome
-            vary = VARY if outcome.example.position in mock.alternatives else ()
+            outcome, vary = accepted
         if mock.extras is not None:
             outcome = mock.extras.in_form(outcome, request)
         etag, more = etag_of(outcome.example, mock)

@@ -6,23 +6,26 @@ Method, target, headers and body in, one write of the whole answer out. Whatever
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from time import perf_counter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from app.matching.dynamic import DynamicSource
 from app.matching.example import Match
 from app.matching.index import MockIndex
 from app.matching.match import match, match_plain
+from app.matching.reply import header_lines
 from app.matching.request import MockRequest
 from app.matching.respond import facts_of
 from app.matching.selectors import PREFIX
 from app.matching.template import TemplateTooLarge
-from app.serving.answers import STATUS_LINES, Answer, from_example
+from app.serving.answers import STATUS_LINES, Answer, Headers, from_example
 from app.serving.call_log import CallLog
+from app.serving.checked import Told, told_of
 from app.serving.gate import Gate
 from app.serving.limits import ServeLimits
+from app.serving.negotiate import accepted_of
 from app.serving.planes import MOCK_PREFIX, host_suffix
 from app.serving.published import LiveMock, Published
 from app.serving.ready import JOIN_UP_TO, default_lines
@@ -37,6 +40,7 @@ Asked: TypeAlias = tuple[str, str, bytes, Pairs, bytes]
 example."""
 Made: TypeAlias = tuple[Match | Answer, int, bytes, bytes]
 """What answers, the status, the header lines with the empty line, the body."""
+Violations: TypeAlias = tuple[Mapping[str, Any], ...]
 Chosen: TypeAlias = tuple[LiveMock, str, str, str, Pairs, Made]
 """The mock, the key's id, path below the mock, query, headers behind the gate, the answer."""
 
@@ -93,7 +97,7 @@ class FastWay:
         if started:
             ended = perf_counter()
             if self._count is not None:
-                self._count(mock.name, status, ended - started)
+                self._count(mock.name, status, ended - started, is_miss=isinstance(seen, Answer) and seen.is_miss)
             if self._log is not None:
                 noted = (mock, key_id, asked[0], path, query.encode(), headers, asked[4], seen, started, ended)
                 if asked[4] or isinstance(seen, Answer):
@@ -107,19 +111,21 @@ class FastWay:
         mock, path = self._called(path, host)
         if mock is None or not mock.is_direct:
             return None
-        key_id = ""
+        key_id, sent = "", headers
         if mock.is_guarded or self._published.keys:
             known = self._gate.known_caller(mock, headers, method)
             if known is None:
                 return None
             headers, key_id = known
-        outcome = None if query or data else match_plain(mock.index, method, path)
+        outcome = None if query or data or mock.is_checked else match_plain(mock.index, method, path)
         made: Made | None
         if outcome is not None and outcome.example.reply.is_static:
             reply = outcome.example.reply
             made = (outcome, reply.status, reply.start(outcome.score).lines, reply.body or b"")
         elif PREFIX in query and mock.index.rules.query_selectors:
             return None
+        elif mock.is_checked:
+            made = self._checked(mock, MockRequest(method, path, query, headers, data), sent if key_id else headers)
         else:
             made = self._made(mock.index, outcome, MockRequest(method, path, query, headers, data))
         if made is None or len(made[3]) > JOIN_UP_TO:
@@ -143,13 +149,56 @@ class FastWay:
     def _made(self, index: MockIndex, outcome: Match | None, request: MockRequest) -> Made | None:
         """The answer to a call whose query or body decides, or whose answer is filled in; None for a miss."""
         found = match(index, request) if outcome is None else outcome
+        return self._of_example(found, request) if isinstance(found, Match) else None
+
+    def _checked(self, mock: LiveMock, request: MockRequest, sent: Pairs) -> Made | None:
+        """The answer to a call that is held against a definition, or may choose by `Accept`; its body is parsed once for all.
+
+        `sent`: its headers with the key of ours that let it in.
+        """
+        told = _told(mock, request, sent)
+        if told is None:
+            return self._accepted(mock, request)
+        if told.instead is None:
+            return self._accepted(mock, request, told.headers, told.violations)
+        if not isinstance(told.instead, Answer):
+            return self._of_example(Match(told.instead, 0, None), request, told.headers, told.violations)
+        answer = told.instead._replace(headers=(*told.instead.headers, *told.headers), violations=told.violations)
+        return answer, answer.status, header_lines(answer.headers) + b"\r\n", answer.body
+
+    def _accepted(self, mock: LiveMock, request: MockRequest, more: Headers = (), violations: Violations = ()) -> Made | None:
+        """The answer that the call would get anyway, or the one of its group that it takes most gladly."""
+        found = match(mock.index, request)
         if not isinstance(found, Match):
             return None
+        if mock.alternatives is not None:
+            accepted = accepted_of(mock, mock.alternatives, found, request)
+            if accepted is None:
+                return None
+            found, vary = accepted
+            more = (*vary, *more)
+        return self._of_example(found, request, more, violations)
+
+    def _of_example(self, found: Match, request: MockRequest, more: Headers = (), violations: Violations = ()) -> Made | None:
+        """The answer of an example; None where it grows too large."""
         reply = found.example.reply
         if reply.is_static:
-            return found, reply.status, reply.start(found.score).lines, reply.body or b""
-        try:
-            body, filled = reply.fill(facts_of(found, request, self._dynamic), self._generated_bytes)
-        except TemplateTooLarge:
-            return None
-        return from_example(found, body, filled), reply.status, reply.lines(found.score, body, filled), body
+            if not more:
+                return found, reply.status, reply.start(found.score).lines, reply.body or b""
+            body, filled = reply.body or b"", more
+        else:
+            try:
+                body, filled = reply.fill(facts_of(found, request, self._dynamic), self._generated_bytes)
+            except TemplateTooLarge:
+                return None
+            filled = (*filled, *more)
+        answer = from_example(found, body, filled, violations)
+        return answer, reply.status, reply.lines(found.score, body, filled), body
+
+
+def _told(mock: LiveMock, request: MockRequest, sent: Pairs) -> Told | None:
+    if mock.contract is None:
+        return None
+    if sent is not request.headers:
+        request = MockRequest(request.method, request.raw_path, request.query_text, sent, request.data)
+    return told_of(mock, mock.contract, request)

@@ -52,6 +52,7 @@ class FastProtocol(GuardedProtocol):
         self._held: list[bytes] = []
         self._answered = 0
         self._same_head = b""
+        self._same_size = 0
         self._same_headers: Pairs = []
         self._same_host = b""
 
@@ -63,29 +64,32 @@ class FastProtocol(GuardedProtocol):
             super().data_received(data)
             return
         same = self._same_head
-        if same and data.endswith(same) and self._answer_same(data[: -len(same)]):
-            return
+        if same:
+            start = len(data) - self._same_size
+            if start > 0 and data.startswith(same, start) and self._answer_same(data[:start], data[start + len(same) :]):
+                return
         answered = self._answered
         super().data_received(data)
-        if self._answered == answered + 1 and self._phase == WAITING and not self._length:
+        if self._answered == answered + 1 and self._phase == WAITING:
             self._remember(data)
 
     def _remember(self, data: bytes) -> None:
         """Keeps the header block of a request that was answered at once: clients send the same one again and again.
 
-        `data` is a whole head and nothing else.
+        `data` is a whole request and nothing else, or it is not kept. A body that follows the same block is as long.
         """
-        start = data.find(b"\r\n")
-        if data[:4] in USUAL_STARTS and len(data) - start <= SAME_HEAD_BYTES and data.find(b"\r\n\r\n") == len(data) - 4:
-            self._same_head, self._same_host = data[start:], self._host
+        start, end = data.find(b"\r\n"), data.find(b"\r\n\r\n") + 4
+        if data[:4] in USUAL_STARTS and 4 <= end == len(data) - self._length and end - start <= SAME_HEAD_BYTES:
+            self._same_head, self._same_host = data[start:end], self._host
+            self._same_size = len(data) - start
             self._same_headers = self._headers_of_call()
 
-    def _answer_same(self, line: bytes) -> bool:
+    def _answer_same(self, line: bytes, body: bytes) -> bool:
         """Whether this request line, before the remembered header block, is answered. Nothing of it has been parsed."""
         found = REQUEST_LINE.fullmatch(line.decode("latin-1"))
         if found is None or self._start or self.flow.write_paused or len(found[2]) > self.limits.url_bytes:
             return False
-        return self._answer_now((found[1], found[2], self._same_host, self._same_headers, b""))
+        return self._answer_now((found[1], found[2], self._same_host, self._same_headers, body))
 
     def shutdown(self) -> None:
         """A request that has begun is still answered: a held one goes on in the ordinary way."""

@@ -10,9 +10,22 @@ from app.matching.match import score_example
 from app.matching.request import MockRequest
 from app.matching.rules import MatchRules
 from app.matching.selectors import NO_SELECTORS
+from app.serving.answers import Headers
 from app.serving.groups import Alternatives, media_type_of
+from app.serving.published import LiveMock
 
-VARY = ((b"vary", b"Accept"),)
+VARY: Headers = ((b"vary", b"Accept"),)
+
+
+def accepted_of(
+    mock: LiveMock, alternatives: Alternatives, outcome: Match, request: MockRequest
+) -> tuple[Match, Headers] | None:
+    """What answers where `Accept` may choose, with the header that says so; None where the mock says 406."""
+    accepted = negotiated(outcome, request, alternatives, mock.index.rules)
+    if accepted is None and (mock.index.rules.mode == "strict" or mock.validate.default == "reject"):
+        return None
+    outcome = accepted or outcome
+    return outcome, VARY if outcome.example.position in alternatives else ()
 
 
 def negotiated(chosen: Match, request: MockRequest, alternatives: Alternatives, rules: MatchRules) -> Match | None:

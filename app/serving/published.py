@@ -51,7 +51,9 @@ class LiveMock:
     is_plain: bool = field(init=False, default=True)
     """Nothing stands between a call and its example."""
     is_direct: bool = field(init=False, default=True)
-    """The same for a call that is let in: it may be answered at once."""
+    """The same for a call that is let in, but for what it is checked against: it may be answered at once."""
+    is_checked: bool = field(init=False, default=False)
+    """Its calls are held against a definition, or choose by `Accept`."""
     is_guarded: bool = field(init=False, default=False)
     """Whether it may be called depends on who calls, or when."""
 
@@ -60,9 +62,9 @@ class LiveMock:
         is_held_back = bool(self.delay_ms) or self.server_response is not None or self.pinned or self.extras is not None
         is_checked = self.contract is not None or self.alternatives is not None
         object.__setattr__(self, "is_guarded", is_guarded)
-        is_direct = not is_held_back and not is_checked
-        object.__setattr__(self, "is_direct", is_direct)
-        object.__setattr__(self, "is_plain", is_direct and not is_guarded)
+        object.__setattr__(self, "is_checked", is_checked)
+        object.__setattr__(self, "is_direct", not is_held_back)
+        object.__setattr__(self, "is_plain", not is_held_back and not is_checked and not is_guarded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.workspace.kept_collection import KeptCollection
 from app.workspace.mocks_file import MocksFile, read_mocks
 from app.workspace.recipe import Recipe, recipe_from_json, recipe_to_json
 from app.workspace.safe_open import NotReadable, read_regular
@@ -23,7 +24,7 @@ from converters.diagnostics import Diagnostic, Diagnostics
 from converters.errors import ConversionError
 from converters.openapi.refs import is_remote
 from converters.postman.model import Collection, Environment
-from converters.postman.read import collection_from_json, environment_from_json
+from converters.postman.read import environment_from_json
 
 _BY_RECIPE = (Kind.DEFINITION, Kind.ARAZZO)
 """What is another thing by another recipe."""
@@ -36,19 +37,24 @@ Progress = Callable[[str], None]
 class Part:
     """A collection made of a file by one recipe, with what was found on the way.
 
-        `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
-        `environments`: one for each server, as JSON data. `made`: ids of the examples whose body no author declared.
+    `item_ids`: operation name → ids of its items. `left_out`: names of the operations that the recipe does not take.
+    `environments`: one for each server, as JSON data. `made`: ids of the examples whose body no author declared.
     `contract`: what its calls are checked against, b"" without a definition.
     """
 
     file: str
-    collection: Collection
+    kept: KeptCollection
     diagnostics: tuple[Diagnostic, ...] = ()
     item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()
     environments: tuple[dict[str, Any], ...] = ()
     contract: bytes = b""
+
+    @property
+    def collection(self) -> Collection:
+        """What was made of the file."""
+        return self.kept.collection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +116,12 @@ class _Reading:
 
 
 class Library:
-    """All files of the workspace by path. Used by one thread at a time."""
+    """All files of the workspace by path. Used by one thread at a time. `is_lean`: collections are kept packed."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, *, is_lean: bool = False) -> None:
         self._sandbox = sandbox
+        self._is_lean = is_lean
+        self._taken = 0
         self._reading: dict[Path, _Reading] = {}
         self.entries: dict[Path, Entry] = {}
 
@@ -126,6 +134,18 @@ class Library:
     def has_news(self) -> bool:
         """Whether a file that was still being read is read now: the next `read` takes it in."""
         return any(reading.answer.done() for reading in self._reading.values())
+
+    def let_go(self, paths: Iterable[Path]) -> None:
+        """Lets go of the collections made of these files, where they can be made again."""
+        for path in paths:
+            content = self.entries[path].content
+            for part in content.parts.values() if content else ():
+                part.kept.let_go()
+
+    def taken(self) -> int:
+        """How many bytes of JSON were taken in since the last time."""
+        taken, self._taken = self._taken, 0
+        return taken
 
     def forget_all_but(self, paths: Iterable[Path]) -> None:
         """Drops what is known of files that are gone."""
@@ -234,7 +254,8 @@ class Library:
             if answer.header["error"] is not None:
                 self._refuse(file, unpacked_diagnostics([answer.header["error"]])[0], newest)
                 return
-            self.entries[file.path] = replace(newest, content=_content(file, newest, answer))
+            self._taken += sum(map(len, answer.blobs))
+            self.entries[file.path] = replace(newest, content=_content(file, newest, answer, is_lean=self._is_lean))
         except (KeyError, TypeError, ValueError, RecursionError, ConversionError):
             message = "The process that read it gave no usable answer. Please report this with the file."
             self._refuse(file, Diagnostic("error", "import.failed", message, file.label), newest)
@@ -329,14 +350,14 @@ def _has_moved(opened: Mapping[Path, str | None]) -> bool:
     return False
 
 
-def _content(file: SourceFile, newest: Entry, answer: Answer) -> Content:
+def _content(file: SourceFile, newest: Entry, answer: Answer, *, is_lean: bool) -> Content:
     header, environment = answer.header, answer.blobs[0]
     parts: dict[Recipe, Part] = {}
     failed: dict[Recipe, Diagnostic] = {}
     for made, (written, contract) in zip(header["variants"], made_contents(answer.blobs), strict=True):
         recipe = recipe_from_json(made["recipe"])
         if made["error"] is None:
-            parts[recipe] = _part(file.label, made, written, contract)
+            parts[recipe] = _part(file.label, made, KeptCollection(file.label, written, is_packed=is_lean), contract)
         else:
             [failed[recipe]] = unpacked_diagnostics([made["error"]])
     return Content(
@@ -352,11 +373,10 @@ def _content(file: SourceFile, newest: Entry, answer: Answer) -> Content:
     )
 
 
-def _part(label: str, made: Mapping[str, Any], written: bytes, contract: bytes) -> Part:
-    """The child has read the file with all findings; reading its own clean text again can find nothing new."""
+def _part(label: str, made: Mapping[str, Any], kept: KeptCollection, contract: bytes) -> Part:
     return Part(
         file=label,
-        collection=collection_from_json(json.loads(written), Diagnostics(label, limit=0), label),
+        kept=kept,
         diagnostics=unpacked_diagnostics(made["diagnostics"]),
         item_ids=made["item_ids"],
         left_out=frozenset(made["left_out"]),

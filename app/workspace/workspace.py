@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,12 @@ from app.records import MockStatus, WorkspaceStatus
 from app.serving.published import LiveMock, Published
 from app.workspace.bodies import body_paths, with_bodies
 from app.workspace.build import Built, build_mock
+from app.workspace.giving_back import give_back_memory, keep_large_apart
 from app.workspace.levels import settled
 from app.workspace.library import Entry, Library, Part, digest_of
 from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import MockSettings
+from app.workspace.mocks_file import MockEntry
 from app.workspace.plan import Plan, part_of, plan_mocks, recipes_needed, stray_findings
 from app.workspace.recipe import Recipe
 from app.workspace.revisions import CountedRevisions, Made, Recorded, Revisions
@@ -34,6 +38,9 @@ from converters.postman.model import Collection, Environment
 PATIENCE_SECONDS = 2.0
 """How long files that are read at once wait for each other; what takes longer comes in by itself."""
 
+LARGE_BYTES = 4 * 1024 * 1024
+"""Collections that were read at once, after which memory is given back: that takes a moment."""
+
 NEVER: Stamp = (-1,)
 """No file has this stamp: what is moving is looked at again."""
 
@@ -46,11 +53,14 @@ OnChange = Callable[[WorkspaceStatus, WorkspaceStatus], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Served:
-    """A mock as it answers now. `inputs` names all it was made of; None: it never could be made, or is withheld."""
+    """A mock as it answers now. `inputs` names all it was made of; None: it never could be made, or is withheld.
+
+    `remade`: makes the collection that it answers from once more, of the same parts.
+    """
 
     inputs: str | None
     status: MockStatus
-    collection: Collection | None = None
+    remade: Callable[[], Collection] | None = None
     environments: tuple[dict[str, Any], ...] = ()
     files: frozenset[Path] = frozenset()
     parts: tuple[tuple[Path, Recipe], ...] = ()
@@ -59,7 +69,10 @@ class _Served:
 
 
 class Workspace:
-    """Keeps `published` equal to what the sources say. One refresh at a time; `status` may be read from any thread."""
+    """Keeps `published` equal to what the sources say. One refresh at a time; `status` may be read from any thread.
+
+    `is_lean`: for servers. What calls do not need is let go of behind each refresh, and the memory given back.
+    """
 
     def __init__(
         self,
@@ -70,13 +83,17 @@ class Workspace:
         patience: float = PATIENCE_SECONDS,
         labels: Mapping[Path, str] | None = None,
         revisions: Revisions | None = None,
+        is_lean: bool = False,
     ) -> None:
         self.sources = tuple(sources)
         self._labels = dict(labels or {})
         self.status = WorkspaceStatus(sources=tuple(self._labels.get(source, str(source)) for source in sources))
         self._published = published
         self._sandbox = sandbox or Sandbox()
-        self._library = Library(self._sandbox)
+        self._library = Library(self._sandbox, is_lean=is_lean)
+        self._is_lean = is_lean
+        if is_lean:
+            keep_large_apart()
         self._served: dict[str, _Served] = {}
         self._revisions = revisions or CountedRevisions()
         self._seen: dict[Path, Stamp] = {}
@@ -156,7 +173,7 @@ class Workspace:
     def collection_of(self, name: str) -> Collection | None:
         """The collection that a mock answers from; None if it does not answer."""
         served = self._served.get(name)
-        return served.collection if served else None
+        return served.remade() if served and served.remade else None
 
     def environments_of(self, name: str) -> tuple[dict[str, Any], ...]:
         """The environments of its servers, as JSON data."""
@@ -201,6 +218,8 @@ class Workspace:
         self._bodies = {path for plan in plans for path in body_paths(plan)}
         self._seen = self._stamps(found, moving) | dict.fromkeys(moving, NEVER)
         self._publish(plans)
+        if self._library.taken() > LARGE_BYTES and self._is_lean:
+            give_back_memory()
         self.status = WorkspaceStatus(
             loaded=self.status.loaded or not self._library.unread,
             sources=self.status.sources,
@@ -257,8 +276,11 @@ class Workspace:
         changed: list[LiveMock] = []
         withdrawn = set(self._served) - {plan.name for plan in plans}
         served: dict[str, _Served] = {}
+        uses = Counter(path for plan in plans for path, _ in plan.parts)
         for plan in plans:
             live, served[plan.name] = self._bring_in(plan)
+            uses.subtract(path for path, _ in plan.parts)
+            self._library.let_go(path for path, _ in plan.parts if not uses[path])
             changed += [live] if live else []
             withdrawn |= {plan.name} if served[plan.name].inputs is None else set()
         self._published.publish(changed, withdrawn, unless_newer=True)  # the store's side may be further
@@ -292,8 +314,11 @@ class Workspace:
             fault = Diagnostic("error", "import.failed", message, parts[0].file)
             return None, _unmade(replace(plan, errors=(*plan.errors, fault)), before)
         served = self._described(plan, live, built, inputs)
+        if self._is_lean:
+            live.index.let_go_of_origins()
         served = replace(served, environments=parts[0].environments, files=self._files(plan), parts=plan.parts)
-        served = replace(served, contract=built.contract)
+        remade = partial(_remade, plan.settings, parts, plan.entry)
+        served = replace(served, contract=built.contract, remade=remade)
         return live if recorded.published else None, served
 
     def _made(self, plan: Plan, said: MockSettings, built: Built, environment: Environment | None) -> Made:
@@ -353,7 +378,7 @@ class Workspace:
             access=live.access,
         )
         findings = tuple(dict.fromkeys(settled((*read, *built.diagnostics, *live.index.diagnostics))))
-        return _with_news(_Served(inputs=inputs, status=status, collection=built.collection, findings=findings), plan)
+        return _with_news(_Served(inputs=inputs, status=status, findings=findings), plan)
 
     def _stamps(self, found: Found, moving: frozenset[Path] = frozenset()) -> dict[Path, Stamp]:
         """What a later look is compared with: all files found, and all files they refer to."""
@@ -377,6 +402,10 @@ def _live(made: Made, recorded: Recorded, file: str) -> LiveMock:
         item_ids=made.item_ids,
         contract=made.contract,
     )
+
+
+def _remade(settings: MockSettings, parts: Sequence[Part], entry: MockEntry | None) -> Collection:
+    return build_mock(settings, parts, entry).collection
 
 
 def _labels(entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sys import intern
+
 from converters.postman.model import Json, Request
 from converters.postman.read_body import read_body
 from converters.postman.read_parts import TOKEN, read_auth, read_headers
@@ -32,7 +34,7 @@ def read_request(value: Json, reading: Reading, path: Path) -> Request | None:
 def _read_method(value: Json, reading: Reading, path: Path) -> str:
     """The method in upper case, any word; missing, null or blank is GET."""
     if isinstance(value, str):
-        method = value.strip().upper() or "GET"
+        method = intern(value.strip().upper()) or "GET"
         if not TOKEN.fullmatch(method):
             reading.warn("value.text", "A method is one word; no call can have this one. Correct it.", path)
         return method

@@ -4,7 +4,7 @@ For each world there is a process of each kind on one core, loaded from the othe
 answer mocks, `noting` is fast with call log and tally (a thread empties the log and throws it away), `bare` is an ASGI callable
 that answers a constant of the same size on our own protocol, `uvicorn` the same on uvicorn's own. Ratios are to `bare`, 1 is as
 fast, by calls per second and by processor time of the thread that answers, which a busy machine disturbs less; medians of the
-rounds. `--workers` compares two workers with one, `--memory` measures examples. Not a test: the figures depend on the machine.
+rounds. `--workers` compares two workers with one. Not a test: the figures depend on the machine.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rich.table import Table
 from tests.benchmarks.load import Call, measure
 from tests.benchmarks.noting import loop_seconds, serve
 from tests.benchmarks.serving import Round, answered, cores, yardstick
-from tests.benchmarks.worlds import SAMPLE_DEFINITION, World, collection, copied, example, gets_of, stripe
+from tests.benchmarks.worlds import SAMPLE_DEFINITION, World, collection, copied, example, gets_of, stripe, validated
 from tests.server_process import Server, free_port, running, understudy
 
 KINDS = ("bare", "uvicorn", "ordinary", "fast", "noting")
@@ -86,6 +86,7 @@ WORLDS: tuple[Callable[[Path], World], ...] = (
     *(partial(examples_each, number) for number in (1, 50)),
     ever_new,
     two_kilobytes,
+    validated,
     partial(variables, 20),
 )
 
@@ -175,18 +176,6 @@ def two_workers_over_one(folder: Path, *, rounds: int, seconds: float) -> str:
     return f"2 workers over 1: {ratio:.2f} ({two:,.0f}/s, {one:,.0f}/s) on {os.cpu_count()} cores that the client shares"
 
 
-def memory_of_examples(folder: Path) -> str:
-    """Resident memory that a thousand examples with bodies of 2 kB add to a server, medians of three."""
-    sizes = []
-    for number in (1, 5001):
-        items = [example("GET", f"/things/{n}", {"n": n, "text": "x" * 2000}) for n in range(number)]
-        file = collection(folder / f"of-{number}.json", items)
-        port = free_port()
-        with running(command_of("fast", (file,), port), port) as server:
-            sizes.append(server.memory)
-    return f"memory of 1,000 examples of 2 kB: {(sizes[1] - sizes[0]) / 5:.1f} MB"
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures every world, or those whose title holds `--only`, and prints the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fast", description=__doc__)
@@ -194,7 +183,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=1, help="length of a round (default 1)")
     parser.add_argument("--only", default="", help="worlds whose title holds this text")
     parser.add_argument("--workers", action="store_true", help="compare two workers with one instead")
-    parser.add_argument("--memory", action="store_true", help="measure the memory of examples instead")
     parser.add_argument("--serve", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.serve:
@@ -205,9 +193,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as holder:
         if asked.workers:
             print(two_workers_over_one(Path(holder), rounds=asked.rounds, seconds=asked.seconds))
-            return
-        if asked.memory:
-            print(memory_of_examples(Path(holder)))
             return
         for number, make in enumerate(WORLDS):
             folder = Path(holder) / str(number) / "served"

@@ -10,7 +10,7 @@ import pytest
 from converters.diagnostics import Diagnostics
 from converters.openapi import read_definition
 from converters.source import read_tree
-from tests.benchmarks import converting, fast, loading, noting, serving, storing
+from tests.benchmarks import converting, evenness, fast, loading, memory, noting, serving, storing
 from tests.benchmarks.load import measure
 from tests.benchmarks.worlds import WORLDS, World
 from tests.server_process import free_port, running, understudy
@@ -86,3 +86,15 @@ def test_the_storing_benchmark_prints_times_and_sizes(capsys: pytest.CaptureFixt
     printed = capsys.readouterr().out
     assert "sqlite: 3 mocks with 2 examples each" in printed
     assert "calls per second" in printed
+
+
+def test_the_memory_benchmark_prints_what_a_thousand_cost(capsys: pytest.CaptureFixture[str]):
+    memory.main(["--examples", "20", "--only", "1 mock of the store"])
+    assert "1 mock of the store" in capsys.readouterr().out
+
+
+def test_the_evenness_benchmark_prints_a_row_for_each_world(capsys: pytest.CaptureFixture[str]):
+    evenness.main(["--rounds", "1", "--only", "20 paths"])
+    printed = capsys.readouterr().out
+    assert "20 paths, 1 examples each" in printed
+    assert "20 paths, 50 examples each" in printed

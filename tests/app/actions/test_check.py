@@ -155,3 +155,30 @@ def test_a_dry_run_out_of_time_says_what_was_not_tried(tmp_path: Path, monkeypat
 
 def test_a_finding_of_the_dry_run_names_the_request(tmp_path: Path):
     assert [found.request for found in checked(tmp_path, example("a"), example("b")).findings] == ["GET /films"]
+
+
+ORDERS = """
+openapi: 3.1.0
+info: {title: Shop, version: "1"}
+security: [{key: []}]
+paths:
+  /orders:
+    post:
+      operationId: createOrder
+      requestBody: {required: true, content: {application/json: {schema: {required: [item]}, example: {thing: tea}}}}
+      responses:
+        "201": {description: ok, content: {application/json: {example: {id: 1}}}}
+        "422": {description: unfit, content: {application/json: {example: {error: unfit}}}}
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-API-Key}}}
+"""
+
+
+@pytest.mark.parametrize(("mode", "refused"), [("report", 1), ("off", 0)])
+def test_examples_whose_request_their_own_definition_refuses_are_named(tmp_path: Path, mode: str, refused: int):
+    mocks = json.dumps({"mocks": {"shop": {"definition": "orders.yaml", "validate": mode}}})
+    report = check([write(tmp_path, orders_yaml=ORDERS, mocks_yaml=mocks)])
+    found = [each for each in report.findings if each.code == "example.refused"]
+    assert [(each.kind, each.level, each.mock, each.request) for each in found] == [
+        ("invalid", "warning", "shop", "POST /orders"),
+    ] * refused
+    assert all("body" in each.message and "required" in each.message for each in found)

@@ -16,6 +16,7 @@ from app.actions.kept import FromFiles
 from app.actions.mock_content import ContentWishes
 from app.actions.mocks import MockWishes, put
 from app.actions.wishes import wishes_from
+from app.contract.draft import read_contract
 from app.errors import InputRefused, SettingInvalid
 from app.imports.difference import Difference
 from app.settings import Settings
@@ -431,3 +432,23 @@ def test_what_a_definition_asks_of_calls_is_kept_and_stays_while_its_items_do(st
         assert done.revision is not None
         contracts.append(done.revision.contract)
     assert contracts == [first.contract, first.contract, None]
+
+
+def test_a_collection_imported_over_a_definition_is_still_checked_against_it_where_it_fits(store: Store):
+    saved(store, upload("bakery.yaml", OPENAPI))
+    first = get_revision(store, find_mock(store, "bakery").mock.id)
+    own = json.loads(read_blob(store, first.collection))
+    for item in own["item"]:  # as it comes back from where items get ids of their own
+        item["id"] = "other-" + item.get("id", "")
+    own["item"][0]["response"][0]["name"] = "Every one"
+    plan = planned(store, upload("bakery.json", json.dumps(own)), name="bakery")
+    assert [note.code for note in plan.mocks[0].notes if note.code.startswith("import.contract")] == ["import.contract_kept"]
+    save_plan(store, plan)
+    second = get_revision(store, first.mock_id)
+    assert second.number == 2
+    assert second.contract is not None
+    assert read_contract(read_blob(store, second.contract))["operations"][0]["items"] == [own["item"][0]["id"]]
+    plan = planned(store, upload("bakery.json", json.dumps(collection("Bakery"))), name="bakery")
+    assert [note.code for note in plan.mocks[0].notes if note.code.startswith("import.contract")] == ["import.contract_dropped"]
+    saved(store, upload("bakery.yaml", OPENAPI))
+    assert get_revision(store, first.mock_id).contract == first.contract

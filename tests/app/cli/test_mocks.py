@@ -6,13 +6,17 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.store.blobs import read_blob
+from app.store.mocks import find_mock
+from app.store.opening import open_store
+from app.store.revisions import get_revision
 from tests.app.api.both_planes import collection
 from tests.app.test_cli import main_in_process
 from tests.app.workspace.samples import SHOP, environment, write
@@ -53,6 +57,17 @@ def test_definitions_and_environments_are_put_too(folder: Path):
     assert (code, out) == (0, "shop@1\n")
     mock = data(folder, "mocks", "show", "shop")
     assert (mock["title"], mock["environment"] is not None, mock["state"]) == ("Shop", True, "live")
+
+
+def test_a_definition_that_is_put_is_what_calls_are_checked_against(folder: Path):
+    run(folder, "mocks", "put", "shop", "shop.yaml", "--settings", "{validate: report}")
+    with closing(open_store(str(folder / ".understudy" / "understudy.db"))) as store:
+        first = get_revision(store, find_mock(store, "shop").mock.id)
+        assert first.contract is not None
+        assert b"createOrder" in read_blob(store, first.contract)
+    run(folder, "mocks", "put", "shop", "--settings", "{validate: reject}")
+    with closing(open_store(str(folder / ".understudy" / "understudy.db"))) as store:
+        assert get_revision(store, first.mock_id).contract == first.contract
 
 
 def test_files_that_are_not_one_mock_are_refused(folder: Path):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.contract.compiled import compile_contract
-from app.contract.draft import ContractError, contract_of, read_contract, speaks_of, write_contract
+from app.contract.draft import ContractError, contract_of, fitted, read_contract, write_contract
 from converters.openapi.model import Document
 from tests.app.contract.building import contract
 
@@ -104,9 +104,18 @@ def test_operations_of_items_that_are_not_served_are_left_out():
     made["operations"][0]["items"] = ["a", "b"]
     assert [each.path for each in compile_contract(made, {"b"}).operations] == ["/trees"]
     assert compile_contract(made, {"c"}).operations == ()
-    assert speaks_of(write_contract(made), {"a"})
-    assert not speaks_of(write_contract(made), {"c"})
-    assert not speaks_of(b"", {"a"})
+
+
+def test_a_contract_is_fitted_to_another_collection_by_its_items_or_by_their_requests():
+    made = contract(SMALL)
+    made["operations"][0]["items"] = ["a", "b"]
+    written = write_contract(made)
+    assert fitted(written, {"b": "GET /elsewhere"}) == written
+    assert read_contract(fitted(written, {"c": f"{made['operations'][0]['method']} /trees/"}))["operations"][0]["items"] == [
+        "c"
+    ]
+    assert fitted(written, {"c": "GET /forests"}) == b""
+    assert fitted(b"", {"a": "GET /trees"}) == b""
 
 
 def test_a_definition_without_operations_has_a_contract_too():

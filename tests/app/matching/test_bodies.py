@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.matching.bodies import CallBody, saved_body
 from app.matching.bodies.forms import multipart_rows, parameter, urlencoded_rows
+from app.matching.bodies.json_text import NOT_JSON, parse_json
 from converters.postman.model import Body, FormField, GraphQL, Request
 from converters.postman.variables import Scope
 
@@ -247,3 +250,52 @@ def test_a_saved_body_deeper_than_comparing_goes_is_compared_as_text() -> None:
     deep = "[" * 300 + "1" + "]" * 300
     assert meets(raw(deep), deep)
     assert not meets(raw(deep), deep.replace("1", "2"))
+
+
+JSON_BYTES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON_BYTES, st.booleans())
+def test_what_is_sent_is_read_as_python_reads_it(value: object, ascii: bool):
+    text = json.dumps(value, ensure_ascii=ascii)
+    assert repr(parse_json(text.encode("utf-8", "surrogatepass"))) == repr(parse_json(text))
+
+
+@given(st.text(alphabet='"\\u0d8ef1-+.E[]{},: \n\ta', max_size=12))
+def test_odd_texts_are_read_as_python_reads_them(text: str):
+    assert repr(parse_json(text.encode())) == repr(parse_json(text))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *(
+            b"1e400",
+            b"-0",
+            b"-0.0",
+            b"1" * 30,
+            b"1" * 5000,
+            b"NaN",
+            b"[Infinity]",
+            b"01",
+            b"1.",
+            b"[1,]",
+            b"1\x00",
+            b"\xff",
+            b"",
+        ),
+        *(b'"\\ud800"', b'{"a":1,"b":2,"a":3}', b"\xef\xbb\xbf1", '"é"'.encode("utf-16"), b"[" * 250 + b"]" * 250),
+        *(b"0.1" + b"0" * 800 + b"1", b"2.2250738585072011e-308", b"9223372036854775808", b"1.7976931348623159e308"),
+    ],
+)
+def test_edges_are_read_as_python_reads_them(sent: bytes):
+    try:
+        text = sent.decode(json.detect_encoding(sent), "surrogatepass")
+    except UnicodeDecodeError:
+        assert CallBody(sent, "").json is NOT_JSON
+        return
+    assert repr(parse_json(sent)) == repr(parse_json(text))

@@ -60,6 +60,10 @@ ROWS = {
     "the same head with a body of its own": Row((get(), PAUSE, post(ADA), PAUSE, get())),
     "the same header block, another method": Row((get(), PAUSE, get(method="HEAD"), PAUSE, get(method="DELETE"))),
     "the same header block, an odd request line": Row((get(), PAUSE, get("/mock/shop/users?a=<b>"), PAUSE, get("//mock"))),
+    "the same header block, bodies of one length": Row(
+        (post(ADA), PAUSE, post('{"name": "Bob"}'), PAUSE, post(ADA), PAUSE, post("x" * 15), PAUSE, post(ADA)[:-1], PAUSE, b"}")
+    ),
+    "the same header block, two requests at once": Row((post(ADA), PAUSE, post(ADA) * 2, PAUSE, post(ADA) + get())),
     "the same header block, HTTP/1.0": Row((get(), PAUSE, get(version="1.0"))),
     "a filled-in answer": Row((get("/mock/shop/users/7", "X-As: me"),)),
     "an encoded path": Row((get("/mock/shop/users/a%2Fb%20c"),)),
@@ -237,19 +241,21 @@ HELD_BACK: dict[str, Any] = {
     "delay_ms": 1,
     "server_response": object(),
     "pinned": True,
-    "contract": object(),
-    "alternatives": object(),
     "extras": object(),
 }
 BESIDE_THE_ANSWER = {
     *("name", "revision", "index", "port", "title", "use_case", "id", "access", "key_header", "expires_at"),
     *("validate", "refusals"),  # of a contract only
 }
+CHECKED: dict[str, Any] = {"contract": object(), "alternatives": object()}
+"""Looked at by the fast way itself."""
 
 
 def test_it_is_decided_for_every_field_of_a_mock_whether_it_may_be_answered_at_once():
     """A new field stands in one of the two: what decides about an answer must make the mock not `is_direct`."""
-    assert {each.name for each in fields(LiveMock) if each.init} == BESIDE_THE_ANSWER | HELD_BACK.keys()
+    assert {each.name for each in fields(LiveMock) if each.init} == BESIDE_THE_ANSWER | HELD_BACK.keys() | CHECKED.keys()
     plain: dict[str, Any] = {"name": "shop", "revision": 1, "index": None}
     assert LiveMock(**plain, access="key").is_direct
     assert [name for name, value in HELD_BACK.items() if LiveMock(**plain, **{name: value}).is_direct] == []
+    assert [name for name, value in CHECKED.items() if not LiveMock(**plain, **{name: value}).is_checked] == []
+    assert not any(LiveMock(**plain, **{name: value}).is_plain for name, value in (HELD_BACK | CHECKED).items())

@@ -28,6 +28,10 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}"): "viewer",
     ("GET", "/mocks/{name}/calling"): "viewer",
     ("GET", "/mocks/{name}/fit"): "viewer",
+    ("GET", "/mocks/{name}/requests/{request_id}"): "viewer",
+    ("GET", "/mocks/{name}/requests/{request_id}/send"): "viewer",  # secrets in full: editors
+    ("GET", "/mocks/{name}/requests/{request_id}/form"): "editor",  # holds secrets in full
+    ("GET", "/mocks/{name}/requests/{request_id}/newest"): "editor",
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",

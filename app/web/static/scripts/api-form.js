@@ -208,12 +208,13 @@ function isTyped(field) {
 }
 
 /** The form as a value. `data-kind` of a field: number, boolean, json, loose (JSON, or text that is none), list (by commas or lines),
- *  moment; `data-empty`: omit, text, null, or absent, which leaves an empty list out too. */
+ *  moment, headers (a list of name and value, by lines); `data-changed-only`: left out unless it was changed; `data-empty`: omit, text, null, or absent, which leaves an empty list out too. */
 export function valuesOf(form, submitter) {
   const values = {};
   for (const field of form.elements) {
     if (!field.name || field.disabled || field.type === "file" || (field.tagName === "BUTTON" && field !== submitter)) continue;
     if (field.type === "radio" && !field.checked) continue;
+    if (field.hasAttribute("data-changed-only") && field.value === field.defaultValue) continue;
     const value = valueOf(field);
     if (value === undefined) continue;
     if (field.name.endsWith("[]")) put(values, field.name.slice(0, -2), value, true);
@@ -228,7 +229,7 @@ function valueOf(field) {
     return field.checked;
   }
   const text = field.dataset.kind || field.type === "email" ? field.value.trim() : field.value;
-  if (text === "" && (field.dataset.kind !== "list" || field.dataset.empty === "absent")) {
+  if (text === "" && field.dataset.kind !== "headers" && (field.dataset.kind !== "list" || field.dataset.empty === "absent")) {
     const empty = field.dataset.empty ?? "omit";
     return empty === "null" ? null : empty === "text" ? "" : undefined;
   }
@@ -243,11 +244,23 @@ function valueOf(field) {
       return /^([{[]|-?\d+$|true$|false$)/.test(text) ? read(field, text) : text;
     case "list":
       return text.split(/[\n,]/).map((each) => each.trim()).filter(Boolean);
+    case "headers":
+      return headersOf(text);
     case "moment":
       return new Date(text).toISOString();
     default:
       return text;
   }
+}
+
+/** `Name: value` a line; `//` before a header that is switched off. */
+function headersOf(text) {
+  const lines = text.split("\n").map((each) => each.trim()).filter(Boolean);
+  return lines.map((line) => {
+    const disabled = line.startsWith("//");
+    const [key, ...value] = (disabled ? line.slice(2) : line).split(":");
+    return { key: key.trim(), value: value.join(":").trim(), disabled };
+  });
 }
 
 function read(field, text) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus
 
@@ -16,6 +17,7 @@ from converters.postman.model import Item, walk
 from converters.sync.addresses import path_text
 
 Pairs = tuple[tuple[str, str], ...]
+_PARAMETER = re.compile(r":[\w-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +88,13 @@ def _call(
 
 def parameters_of(template: str, path: str) -> tuple[str, Pairs]:
     """A path with its parameters as `:name`, and their values: `/breads/:id` and `/breads/7` are `:id` with `7`."""
-    named, given = template.split("/"), path.split("/")
+    named, given = template.split("/")[1:], path.split("/")
     found: dict[str, str] = {}
-    if len(named) != len(given):
+    first = len(given) - len(named)  # its base may have a path of its own
+    if first < 1:
         return path, ()
-    for at, (name, value) in enumerate(zip(named, given, strict=True)):
-        if len(name) > 1 and name.startswith(":") and name[1:].replace("_", "").replace("-", "").isalnum() and name[1:] not in found:
+    for at, (name, value) in enumerate(zip(named, given[first:], strict=True), first):
+        if _PARAMETER.fullmatch(name) and name[1:] not in found:
             found[name[1:]] = unquote(value)
             given[at] = name
     return "/".join(given), tuple(found.items())

@@ -361,6 +361,7 @@ class ShownExampleOut(BaseModel):
     size: int
     original: ShownRequestOut | None = Field(description="The request it was saved with; `null`: the request's own.")
     answers_itself: bool = Field(description="Whether a call like the one it was saved with gets it.")
+    called: str = Field(description="Path and query of such a call, variables filled in; empty where it has no address.")
     answered_by: str = Field(description="The example that such a call gets instead.")
     selector: str = Field(description="The header that selects it then, such as `x-mock-response-code: 409`.")
     checked: bool = Field(description="Whether its body was compared with a schema of the definition.")

@@ -96,9 +96,10 @@ class ShownRequest:
 class ShownExample:
     """An example as people read it. `pretty`: its body laid out, where it is JSON that is not laid out already.
 
-    `original`: the request it was saved with; None: the request's own stands for it. `answers_itself`: whether a call like that
-    gets it; where it does not, `answered_by` does, and `selector` is the header that selects it. `findings`: what speaks
-    against it. `checked`: its body was compared with a schema.
+    `original`: the request it was saved with; None: the request's own stands for it. `called`: path and query of a call like
+    that, variables filled in, "" where it has no address. `answers_itself`: whether such a call gets it; where it does not,
+    `answered_by` does, and `selector` is the header that selects it. `findings`: what speaks against it. `checked`: its body
+    was compared with a schema.
     """
 
     id: str
@@ -112,6 +113,7 @@ class ShownExample:
     size: int
     original: ShownRequest | None
     answers_itself: bool
+    called: str = ""
     answered_by: str = ""
     selector: str = ""
     checked: bool = False
@@ -303,12 +305,21 @@ def _example(
         size=len(example.body.encode("utf-8", "replace")),
         original=None if example.original_request is None else _request(example.original_request, full=full),
         answers_itself=itself,
+        called=_called(own, full=full),
         answered_by=by,
         selector=selector,
         checked=found.checked if found is not None else False,
         declared=found.declared if found is not None else None,
         findings=tuple(findings_of(answers, item, example, example.name)),
     )
+
+
+def _called(own: IndexedExample | None, *, full: bool) -> str:
+    if own is None or not own.address.forms:
+        return ""
+    call = own_request(own)
+    target = f"{call.raw_path}?{call.query_text}" if call.query_text else call.raw_path
+    return target if full else redacted_target(target)
 
 
 def _selected(index: MockIndex, own: IndexedExample | None) -> tuple[bool, str, str]:

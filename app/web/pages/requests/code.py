@@ -51,7 +51,7 @@ class _Writer:
             said = f' id="{escape(f"{self.anchor}:{pointer}")}"'
             if pointer in self.marks:
                 said += f' data-wrong="{escape(self.marks[pointer])}"'
-        self.lines.append(f"<span{said}>{'  ' * depth}{html}\n</span>")
+        self.lines.append(f"<span{said}>{'  ' * depth}{html}</span>")
 
     def value(self, value: Any, depth: int, before: str, after: str, pointer: str) -> None:
         """A value with what stands before and after it: one line, or as many as it has."""

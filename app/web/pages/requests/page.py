@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.access.errors import RoleTooLow
 from app.actions.addresses import mocks_origin
 from app.actions.editing.looking import RequestPage, ShownExample, request_page, wanted_revision
 from app.actions.sending_form import call_to_send
@@ -99,13 +100,22 @@ def _part_routes(router: Routes, api: ApiContext) -> None:
         return part("request/newest.html", before=before, after=after, was=was, now=now, wanted=example, rows=told)
 
     @router.get("/mocks/{name}/requests/{request_id}/send")
-    def send(request: Request, name: MockName, request_id: Id, revision: Revision = None, example: Asked = "") -> Response:
+    def send(
+        request: Request,
+        name: MockName,
+        request_id: Id,
+        revision: Revision = None,
+        example: Asked = "",
+        secrets: Literal["masked", "full"] = "masked",
+    ) -> Response:
         """The call of an example, ready to be edited and sent."""
-        store = api.store_for(request)
-        full = who_of(request).may("editor")
+        store, who, full = api.store_for(request), who_of(request), secrets == "full"
+        if full and not who.may("editor"):
+            raise RoleTooLow("editor", who.role)
         mock, _ = wanted_revision(store, name, None)
         call = call_to_send(store, name, request_id, example, revision, full=full)
-        return part("request/send.html", call=call, mock=mock, home=f"/mocks/{quote(mock.name)}")
+        home, may_fill = f"/mocks/{quote(mock.name)}", who.may("editor")
+        return part("request/send.html", call=call, mock=mock, home=home, may_fill=may_fill)
 
 
 def _example(found: RequestPage, wanted: str) -> ShownExample | None:

@@ -107,6 +107,7 @@ document.addEventListener("click", (event) => {
   if ("copiesLink" in button.dataset) copyLink(button.closest(".example-card").querySelector("span:target")?.id ?? button.closest(".example-card").id);
   else if ("edits" in button.dataset) edit(current(button));
   else if ("sends" in button.dataset) send(button.dataset.sends);
+  else if ("fills" in button.dataset) send(button.dataset.fills, true);
   else if ("laysOut" in button.dataset) layOut(button.form);
   else if ("savesUpon" in button.dataset) saveUpon(button);
 });
@@ -126,10 +127,11 @@ for (const details of document.querySelectorAll("details[data-part]")) {
   });
 }
 
-function send(example) {
+function send(example, isFull = false) {
   const part = document.getElementById("sending");
   const address = new URL(part.getAttribute("src"), location.href);
   address.searchParams.set("example", example);
+  if (isFull) address.searchParams.set("secrets", "full");
   document.getElementById("send").scrollIntoView();
   part.load(address.pathname + address.search).then(() => part.querySelector("#send-path")?.focus());
 }

@@ -8,23 +8,21 @@ from urllib.parse import quote
 from fastapi import Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.access.errors import RoleTooLow
 from app.actions.addresses import mocks_origin
-from app.actions.editing.looking import RequestPage, ShownExample, request_page, wanted_revision
+from app.actions.editing.looking import request_page, wanted_revision
+from app.actions.editing.meanwhile import example_of, meanwhile
 from app.actions.sending_form import call_to_send
 from app.api.access import who_of
 from app.api.context import ApiContext
 from app.api.described_mocks import MockName
-from app.compare.lines import compare_lines
 from app.routes import Routes
 from app.web.mock_frame import mock_frame
-from app.web.pages.requests.views import header_lines, may_be_undone, place_of, shown_json, type_of, views_of
+from app.web.pages.requests.views import header_lines, may_be_undone, place_of, shown_json, type_of, unified, views_of
 from app.web.rendering import page, part
 
 Revision = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 Id = Annotated[str, Path(max_length=1000)]
 Asked = Annotated[str, Query(max_length=4096)]
-MARKS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 def request_routes(api: ApiContext) -> Routes:
@@ -75,7 +73,7 @@ def _part_routes(router: Routes, api: ApiContext) -> None:
     def form(request: Request, name: MockName, request_id: Id, example: Asked = "") -> Response:
         """The form that edits an example, or adds one; with secrets, as it is saved whole."""
         found = request_page(api.store_for(request), name, request_id, full=True)
-        chosen = _example(found, example)
+        chosen = example_of(found, example)
         return part(
             "request/form.html",
             found=found,
@@ -91,13 +89,8 @@ def _part_routes(router: Routes, api: ApiContext) -> None:
         request: Request, name: MockName, request_id: Id, since: Annotated[int, Query(ge=1, le=2**31 - 1)], example: Asked = ""
     ) -> Response:
         """What became of an example since somebody began to edit it."""
-        store = api.store_for(request)
-        before = request_page(store, name, request_id, since)
-        after = request_page(store, name, request_id)
-        was, now = _example(before, example), _example(after, example)
-        rows = compare_lines(was.body if was else "", now.body if now else "").rows if was and now else ()
-        told = [(MARKS.get(row.kind, " "), row) for row in rows if row.kind != "skipped"]
-        return part("request/newest.html", before=before, after=after, was=was, now=now, wanted=example, rows=told)
+        found = meanwhile(api.store_for(request), name, request_id, example, since)
+        return part("request/newest.html", found=found, wanted=example, rows=unified(found.rows))
 
     @router.get("/mocks/{name}/requests/{request_id}/send")
     def send(
@@ -109,14 +102,9 @@ def _part_routes(router: Routes, api: ApiContext) -> None:
         secrets: Literal["masked", "full"] = "masked",
     ) -> Response:
         """The call of an example, ready to be edited and sent."""
-        store, who, full = api.store_for(request), who_of(request), secrets == "full"
-        if full and not who.may("editor"):
-            raise RoleTooLow("editor", who.role)
+        store, may_fill = api.store_for(request), who_of(request).may("editor")
+        full = secrets == "full" and may_fill
         mock, _ = wanted_revision(store, name, None)
         call = call_to_send(store, name, request_id, example, revision, full=full)
-        home, may_fill = f"/mocks/{quote(mock.name)}", who.may("editor")
+        home = f"/mocks/{quote(mock.name)}"
         return part("request/send.html", call=call, mock=mock, home=home, may_fill=may_fill)
-
-
-def _example(found: RequestPage, wanted: str) -> ShownExample | None:
-    return next((each for each in found.examples if each.id == wanted), None)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from app.actions.editing.looking import RequestPage, ShownExample, ShownRequest
-from app.compare.subjects import Subject, SubjectInvalid, read_subject
+from app.actions.editing.meanwhile import Row, example_of_subject
 from app.store.records import Mock, Revision
 from app.web.pages.requests.code import MOST_TEXT, Code, code_of
 from converters.diagnostics import Diagnostic
@@ -130,20 +130,27 @@ def type_of(schema: Any) -> str:
 
 def place_of(subject: str, field: str, example: str, ids: Sequence[str]) -> str:
     """The part of the page that somebody asked for, behind `#`; "" for none that is there."""
-    wanted = _read(subject) if subject else None
-    if wanted is not None and wanted.kind in ("example", "field") and wanted.example in ids:
-        side, _, pointer = wanted.pointer.partition(":")
+    of_example, at = example_of_subject(subject) if subject else ("", "")
+    if of_example in ids:
+        side, _, pointer = at.partition(":")
         inside = {"response": f":{pointer}", "request": f":request:{pointer}"}.get(side, "")
-        return quote(f"example-{wanted.example}{inside if pointer else ''}")
+        return quote(f"example-{of_example}{inside if pointer else ''}")
     chosen = example if example in ids else next(iter(ids), "") if field or example else ""
     return quote(f"example-{chosen}{':' + field if field else ''}") if chosen else ""
 
 
-def _read(text: str) -> Subject | None:
-    try:
-        return read_subject(text)
-    except SubjectInvalid:
-        return None
+def unified(rows: Iterable[Row]) -> Iterator[tuple[str, int | None, int | None, str]]:
+    """Rows as `diff_rows` shows them: mark, line before, line after, text."""
+    for row in rows:
+        if row.kind == "skipped":
+            yield " ", None, None, "…"
+        elif row.kind == "same":
+            yield " ", row.number_before, row.number_after, row.after or ""
+        else:
+            if row.before is not None:
+                yield "-", row.number_before, None, row.before
+            if row.after is not None:
+                yield "+", None, row.number_after, row.after
 
 
 def may_be_undone(mock: Mock, newest: Revision, now: datetime) -> bool:

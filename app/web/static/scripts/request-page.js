@@ -162,6 +162,14 @@ dialog?.addEventListener("refused", (event) => {
   form.querySelector(".meanwhile").replaceChildren(part);
 });
 
+/** What the next page says: that nothing was changed, or why what was saved was not published. */
+document.addEventListener("sent", (event) => {
+  const { is_new: isNew, findings = [] } = event.detail ?? {};
+  const refused = findings.find((each) => each.level === "error");
+  if (isNew === false) event.target.dataset.said = "Nothing was changed: it was so already.";
+  else if (refused) event.target.dataset.said = refused.message;
+});
+
 function saveUpon(button) {
   const form = button.closest("api-form");
   const seen = button.closest("[data-newest]").dataset.newest;

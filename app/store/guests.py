@@ -66,6 +66,11 @@ def find_guest(connection: Connection, text: str, *, now: datetime) -> Guest | N
     return _guest(row)
 
 
+def is_guests(text: str) -> bool:
+    """Whether a cookie says that it is a guest's."""
+    return text.startswith(f"{GUEST_SESSION}_")
+
+
 @changing
 def revoke_guest(change: Change, review: Review, link_id: str, doer: Doer) -> GuestLink:
     """Ends a link and everybody who came by it. Raises GuestNotFound."""

@@ -96,8 +96,8 @@ IMPORT_TABLE = {
         parts=(
             *("converters", "app.matching", "app.serving.published", "app.workspace", "app.records", "app.errors"),
             *("app.fetch", "app.settings", "app.store", "app.access", "app.imports", "app.postman"),
-            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.live.compiling", "app.redaction", "app.contract"),
-            *("app.compare", "app.serving.asking", "app.serving.call_log", "app.serving.limits"),
+            *("app.calls", "app.live.contents", "app.live.file_revisions", "app.live.compiling", "app.redaction"),
+            *("app.contract", "app.compare", "app.serving.asking", "app.serving.call_log", "app.serving.limits"),
         ),
     ),
     "app.api": Part(

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.cli import bundle, calls, check, convert, db, diff, export, import_, keys, match, mocks, review, serve, sync
+from app.cli import bundle, calls, check, convert, db, diff, export, import_, keys, match, mocks, review, send, serve, sync
 from app.cli.output import BAD, NOT_ALLOWED, NOT_REACHABLE, WRONG_USAGE, give_up_output, open_standard_streams, say, shown
 from app.errors import AppError, InputRefused, NotReachable
 
@@ -92,6 +92,8 @@ app.command("import", help=import_.HELP, short_help="Make mocks of files of any 
 app.command("check", help=check.HELP, short_help="Is every example reachable, valid, unambiguous?")(check.check)
 app.command("diff", help=diff.HELP, short_help="What changed, and does it break callers?")(diff.diff)
 app.command("match", help=match.HELP, short_help="Who answers a call, and why not the others?")(match.match)
+mocks.mocks.command("send", short_help="Send a call to a revision, without a key.")(send.send)
+mocks.mocks.command("replay", short_help="Put the same calls to two revisions.")(send.replay)
 app.add_typer(mocks.mocks, name="mocks", short_help="Put, publish, rename, pause and delete mocks.")
 app.add_typer(keys.keys, name="keys", short_help="Keys of the callers of mocks.")
 app.add_typer(review.review, name="review", short_help="Proposals: opened, commented, approved, published.")

@@ -26,6 +26,8 @@ The mocks that are kept: those of the local store, or of a running server with -
     understudy mocks put checkout shop.yaml staging.postman_environment.json --settings '{delay: 120ms}' --unpublished
     understudy mocks publish checkout 3
     understudy mocks rollback checkout
+    understudy mocks send checkout GET /orders/7 --revision latest
+    understudy mocks replay checkout published latest
     UNDERSTUDY_TOKEN=ust_… understudy mocks list --server https://mocks.example.com
 
 `put` may be run again and again: what is so already stays as it is. Exit codes: 2 for what cannot be done, 3 when the server

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.store.calls import record_calls
+from app.store.mocks import find_mock
+from app.store.records import Call
 from tests.app.api.both_planes import SCHEMA, BothPlanes
 
 
@@ -179,3 +183,59 @@ def test_broken_connections_are_told(site: BothPlanes):
 def test_a_delay_is_waited_for(site: BothPlanes):
     site.put(collection=ONE, settings={"delay": 30})
     assert site.ask("POST", "mocks/checkout/send", {"path": "/orders"}).json()["milliseconds"] >= 30
+
+
+def logged(path: str = "/orders", **more: Any) -> Call:
+    return Call(at=datetime.now(UTC), mock_id=more.pop("mock_id"), method="GET", path=path, status=200, **more)
+
+
+def test_calls_of_the_log_are_put_to_both_unless_the_log_keeps_too_little(checkout: BothPlanes):
+    mock_id = find_mock(checkout.store, "checkout").mock.id
+    record_calls(
+        checkout.store,
+        [
+            logged(mock_id=mock_id, request_headers=(("Authorization", "Bearer ***"), ("Accept", "*/*"))),
+            logged("/orders?token=***", mock_id=mock_id),
+            logged(mock_id=mock_id, request_body=b'{"password": "***"}', request_size=30),
+            logged(mock_id=mock_id, request_body=b"begin", request_size=90_000),
+        ],
+    )
+    found = checkout.ask("POST", "mocks/checkout/replay", {"own": False, "logged": 10}).json()
+    assert [(each["outcome"], each["breaks"], each["skipped"] or each["remark"]) for each in found["calls"]] == [
+        ("skipped", False, "The log keeps only the beginning of its body."),
+        ("skipped", False, "Its body held a secret, which the log does not keep."),
+        ("skipped", False, "Its address held a secret, which the log does not keep."),
+        ("differs", True, "Sent without authorization: the log does not keep secrets."),
+    ]
+    assert found["calls"][3]["origin"]["key"].startswith("call||||")
+    assert found["counts"]["skipped"] == 3
+
+
+def test_single_calls_of_the_log_are_put_to_both(checkout: BothPlanes):
+    mock_id = find_mock(checkout.store, "checkout").mock.id
+    record_calls(checkout.store, [logged("/gone", mock_id=mock_id)])
+    [id] = [each["id"] for each in checkout.ask("GET", "calls").json()["items"]]
+    found = checkout.ask("POST", "mocks/checkout/replay", {"own": False, "calls": [id]}).json()
+    assert [each["outcome"] for each in found["calls"]] == ["only_before"]
+    assert checkout.ask("POST", "mocks/checkout/replay", {"calls": [id + 1]}).json()["code"] == "call.not_found"
+
+
+def test_no_secret_of_a_revision_leaves_by_a_comparison_or_a_replay(site: BothPlanes):
+    secrets = ("hunter2hunter2", "letmeinletmein")
+    for secret in secrets:
+        site.put(
+            collection=shop(
+                ("GET /a?token=" + secret, "a", 200, f'{{"password": "{secret}"}}'),
+                variable=[{"key": "api_key", "value": secret}],
+            )
+        )
+    asked = {"from": "1", "to": "2"}
+    answers = [
+        site.ask("GET", "mocks/checkout/compare", params=asked),
+        site.ask("GET", "mocks/checkout/compare/summary", params=asked),
+        site.ask("POST", "mocks/checkout/replay", asked),
+        site.ask("GET", "mocks/checkout/compare/body", params={**asked, "subject": "example|GET /a|a"}),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [secret for secret in secrets for answer in answers if secret in answer.text] == []
+    assert "secret changed" in answers[0].text

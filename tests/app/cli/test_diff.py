@@ -124,3 +124,26 @@ def test_two_bundles_mock_by_mock(folder: Path):
     assert code == 1
     assert "gone is gone. [workspace.mock.removed]" in out
     assert "== shop ==\nNothing changed.\n" in out
+
+
+def test_a_call_is_sent_to_a_revision(folder: Path):
+    kept = {"UNDERSTUDY_DATABASE": str(shop(folder, "kept.db", "shop"))}
+    code, out, err = main_in_process(
+        "mocks", "send", "shop", "GET", "/a", "-H", "Accept: */*", "--revision", "1", folder=folder, **kept
+    )
+    assert (code, out) == (0, '{"a": 1}')
+    assert err.splitlines()[0].startswith("shop@1: 200 in ")
+    assert "a › x answers with a score of 100." in err
+    assert main_in_process("mocks", "send", "shop", "GET", "/none", folder=folder, **kept)[0] == 1
+    assert main_in_process("mocks", "send", "shop", "GET", "/a", "-H", "odd", folder=folder, **kept)[0] == 2
+
+
+def test_the_same_calls_are_put_to_two_revisions(folder: Path):
+    kept = {"UNDERSTUDY_DATABASE": str(shop(folder, "kept.db", "shop"))}
+    code, out, err = main_in_process("mocks", "replay", "shop", "1", "2", folder=folder, **kept)
+    assert (code, out.splitlines()) == (
+        1,
+        ["! GET /a: another answer (200 → 200)", '    /a of the answer is "1", and was 1. [response.field.type]'],
+    )
+    assert err == "1 call: 1 differs. 1 would break.\n"
+    assert main_in_process("mocks", "replay", "shop", "2", "2", folder=folder, **kept)[0] == 0

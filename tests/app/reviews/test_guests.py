@@ -175,5 +175,5 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_every_route_for_guests_is_in_the_table_and_names_its_proposal():
     assert set(ROLES) >= GUESTS
-    assert all(path.startswith("/api/v1/mocks/{name}/reviews/{number}") for _, path in GUESTS)
+    assert all("/mocks/{name}/reviews/{number}" in path for _, path in GUESTS)
     assert PLACE == "/api/v1/mocks/checkout/reviews"

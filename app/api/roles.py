@@ -32,6 +32,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}/requests/{request_id}/send"): "viewer",  # secrets in full: editors
     ("GET", "/mocks/{name}/requests/{request_id}/form"): "editor",  # holds secrets in full
     ("GET", "/mocks/{name}/requests/{request_id}/newest"): "editor",
+    ("GET", "/mocks/{name}/drift"): "viewer",
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",

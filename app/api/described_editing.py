@@ -345,6 +345,8 @@ class ShownRequestOut(BaseModel):
     headers: list[ShownHeaderOut]
     body_mode: str = Field(description="`raw`, `urlencoded`, `formdata`, `graphql`, `file`, or empty.")
     body: str
+    checked: bool = Field(description="Whether its body was compared with a schema of the definition.")
+    findings: list[FindingOut] = Field(description="In what its body breaks that schema, which may be on purpose.")
 
 
 class ShownExampleOut(BaseModel):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.contract.bodies import covers, is_json, plain_type
@@ -55,9 +56,8 @@ class Answers:
     def __init__(self, contract: Contract) -> None:
         try:
             self.schemas: Mapping[str, Any] = contract.get("answer_schemas", {})
-            self._compiled: CompiledContract = compile_contract(
-                {"contract": contract["contract"], "operations": [], "schemas": self.schemas}
-            )
+            self._version = contract["contract"]
+            self._compiled = self._compile(self.schemas)
             self.asked: Mapping[str, Any] = contract["schemas"]
             self.operations = tuple(Described(row["key"], row, _responses(row)) for row in contract["operations"])
             self._of_item = {item: each for each in self.operations for item in each.row.get("items", ())}
@@ -67,6 +67,13 @@ class Answers:
             self._bases = tuple(dict.fromkeys(base for each in self.operations for base in each.row.get("bases", ()) if base))
         except (KeyError, TypeError, AttributeError):
             raise ContractError("What is kept of the definition is not as it must be.") from None
+
+    def _compile(self, schemas: Mapping[str, Any]) -> CompiledContract:
+        return compile_contract({"contract": self._version, "operations": [], "schemas": schemas})
+
+    @cached_property
+    def _of_calls(self) -> CompiledContract:
+        return self._compile(self.asked)
 
     def of(self, item_id: str, method: str, path: str) -> Described | None:
         """The operation that an item came from, else the one of its method and path (`/orders/:id` as written there)."""
@@ -93,9 +100,18 @@ class Answers:
         declared = _content_for(content, kind)
         if declared is None:
             return Held(declared=False, undeclared=f"the media type {kind[:80]!r} for {response['status']}")
-        return self._checked(declared, kind or plain_type(declared["type"]), body)
+        return self._checked(self._compiled, declared, kind or plain_type(declared["type"]), body)
 
-    def _checked(self, declared: Mapping[str, Any], kind: str, body: str) -> Held:
+    def hold_call(self, operation: Described, media_type: str, body: str) -> Held:
+        """Whether the body of a call is valid; not checked where it is no JSON, or of a type that is not declared."""
+        content = (operation.row.get("body") or {}).get("content", ())
+        kind = plain_type(media_type)
+        declared = _content_for(content, kind) if content and body else None
+        if declared is None:
+            return Held()
+        return self._checked(self._of_calls, declared, kind or plain_type(declared["type"]), body)
+
+    def _checked(self, compiled: CompiledContract, declared: Mapping[str, Any], kind: str, body: str) -> Held:
         name = declared.get("schema")
         if name is None or not is_json(kind) or OPEN.search(body):
             return Held()
@@ -103,12 +119,12 @@ class Answers:
             value = json.loads(body)
         except (ValueError, RecursionError):
             return Held(checked=True, violations=(Violation("body", "", "json", "string", "The body is not JSON."),))
-        return Held(checked=True, violations=tuple(self._violations(name, value)))
+        return Held(checked=True, violations=tuple(self._violations(compiled, name, value)))
 
-    def _violations(self, name: str, value: Any) -> Iterator[Violation]:
-        validator = self._compiled.validator(name)
+    def _violations(self, compiled: CompiledContract, name: str, value: Any) -> Iterator[Violation]:
+        validator = compiled.validator(name)
         try:
-            if validator is None or not self._compiled.may_check(name, value) or validator.is_valid(value):
+            if validator is None or not compiled.may_check(name, value) or validator.is_valid(value):
                 return
             yield from faults_of(validator, value, "body", "", _AnyName())
         except (ValueError, RecursionError):

@@ -14,7 +14,7 @@ from app.actions.editing.edits import NoSuchEntry
 from app.actions.exports import KEY_VARIABLE
 from app.actions.kept import mock_named
 from app.actions.reach import selector_for
-from app.contract.answers import Answers, Described
+from app.contract.answers import Answers, Described, Held
 from app.errors import InputRefused
 from app.live.contents import ServedContent, read_content
 from app.matching.example import IndexedExample, Match
@@ -82,7 +82,10 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRequest:
-    """A request as people read it. `headers`: name, value, and whether it is switched off. `body` as it is sent."""
+    """A request as people read it. `headers`: name, value, and whether it is switched off. `body` as it is sent.
+
+    `checked`: its body was compared with the schema of its operation; `findings`: in what it breaks that, maybe on purpose.
+    """
 
     method: str
     url: str
@@ -90,6 +93,8 @@ class ShownRequest:
     headers: tuple[tuple[str, str, bool], ...] = ()
     body_mode: str = ""
     body: str = ""
+    checked: bool = False
+    findings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,8 +225,8 @@ def request_page(
         name=item.name,
         description=item.description or item.request.description,
         folders=tuple((folder.id, folder.name) for folder in folders),
-        request=_request(item.request, full=full),
-        examples=tuple(_example(index, answers, item, each, own.get(each.id), full=full) for each in item.examples),
+        request=_request(answers, operation, item.request, full=full),
+        examples=tuple(_example(index, answers, operation, item, each, own.get(each.id), full) for each in item.examples),
         operation=_operation(answers, operation) if answers is not None and operation is not None else None,
         curl=_curl(mock, first, f"{server}/mock/{mock.name}{pinned}", full=full),
         is_masked=not full,
@@ -258,10 +263,12 @@ def _item(collection: Collection, wanted: str) -> tuple[tuple[Folder, ...], Item
     return found
 
 
-def _request(request: Request, *, full: bool) -> ShownRequest:
+def _request(answers: Answers | None, operation: Described | None, request: Request, *, full: bool) -> ShownRequest:
     url = request.url
     text = "" if url is None else url.raw if url.raw is not None else url_text(url)
     body = "" if request.body is None else _body_text(request)
+    is_raw = answers is not None and operation is not None and request.body is not None and request.body.mode == "raw"
+    found = answers.hold_call(operation, _sent_type(request), body) if is_raw and answers and operation else Held()
     return ShownRequest(
         method=request.method,
         url=text if full else redacted_target(text),
@@ -269,7 +276,16 @@ def _request(request: Request, *, full: bool) -> ShownRequest:
         headers=_headers(request.headers, full=full),
         body_mode=request.body.mode if request.body is not None else "",
         body=body if full else redacted_text(body),
+        checked=found.checked,
+        findings=tuple(
+            Diagnostic("info", "value.invalid", f"{each.pointer or 'the body'}: {each.message}", "", each.pointer)
+            for each in found.violations
+        ),
     )
+
+
+def _sent_type(request: Request) -> str:
+    return next((each.value for each in request.headers if each.key.lower() == "content-type" and not each.disabled), "")
 
 
 def _body_text(request: Request) -> str:
@@ -288,7 +304,13 @@ def _headers(headers: Sequence[Any], *, full: bool) -> tuple[tuple[str, str, boo
 
 
 def _example(
-    index: MockIndex, answers: Answers | None, item: Item, example: Example, own: IndexedExample | None, *, full: bool
+    index: MockIndex,
+    answers: Answers | None,
+    operation: Described | None,
+    item: Item,
+    example: Example,
+    own: IndexedExample | None,
+    full: bool,
 ) -> ShownExample:
     found = held(answers, item, example)
     body = example.body if full else redacted_text(example.body, media_type(example))
@@ -303,7 +325,7 @@ def _example(
         body=body,
         pretty=pretty(body) if says_json(example) else None,
         size=len(example.body.encode("utf-8", "replace")),
-        original=None if example.original_request is None else _request(example.original_request, full=full),
+        original=_request(answers, operation, example.original_request, full=full) if example.original_request else None,
         answers_itself=itself,
         called=_called(own, full=full),
         answered_by=by,

@@ -50,6 +50,7 @@ class ExampleView:
     request_body: BodyView
     answer: BodyView
     faults: tuple[Fault, ...]
+    request_faults: tuple[Fault, ...] = ()
 
     @property
     def reached(self) -> tuple[str, str, str]:
@@ -84,17 +85,22 @@ def views_of(page: RequestPage) -> tuple[ExampleView, ...]:
 def _view(page: RequestPage, example: ShownExample) -> ExampleView:
     anchor = f"example-{example.id}"
     faults = tuple(_fault(each, anchor) for each in example.findings)
-    marks = tuple((each.pointer, each.finding.message.partition(": ")[2]) for each in faults if each.href)
     request = example.original or page.request
+    of_request = tuple(_fault(each, f"{anchor}:request") for each in request.findings)
     return ExampleView(
         example=example,
         anchor=anchor,
         href=f"#{quote(anchor)}",
         request=request,
-        request_body=_body(request.body, f"{anchor}:request"),
-        answer=_body(example.body, anchor, marks),
+        request_body=_body(request.body, f"{anchor}:request", _marks(of_request)),
+        answer=_body(example.body, anchor, _marks(faults)),
         faults=faults,
+        request_faults=of_request,
     )
+
+
+def _marks(faults: Iterable[Fault]) -> tuple[tuple[str, str], ...]:
+    return tuple((each.pointer, each.finding.message.partition(": ")[2]) for each in faults if each.href)
 
 
 def _fault(finding: Diagnostic, anchor: str) -> Fault:

@@ -10,7 +10,7 @@ import pytest
 from app.actions.addresses import Reached
 from app.actions.drift import drift_of, known_drift
 from app.actions.editing.editing import EditWishes, edit
-from app.actions.editing.edits import AddExample, ChangeExample, ExampleParts, HeaderRow, NoSuchEntry
+from app.actions.editing.edits import AddExample, ChangeExample, ExampleParts, HeaderRow, NoSuchEntry, RequestParts
 from app.actions.editing.looking import Row, request_page, tree_of
 from app.actions.home import HomeMock, home
 from app.actions.import_records import ImportWishes
@@ -230,3 +230,14 @@ def _collection(document: Any) -> Any:
 
 def test_without_a_definition_nothing_is_said(store: Store):
     assert drift_of(store, "shop").has_definition is False
+
+
+def test_bodies_of_calls_are_held_against_their_schema(bakery: Store):
+    bake = next(row.id for row in tree_of(bakery, "bakery").rows if row.method == "POST")
+    assert request_page(bakery, "bakery", bake).request.checked
+    parts = ExampleParts(name="half", original_request=RequestParts(body='{"name": 5, "price": 3, "secret": "s"}'))
+    edit(bakery, "bakery", [AddExample(request=bake, parts=parts)])
+    shown = request_page(bakery, "bakery", bake).examples[-1]
+    assert shown.original is not None
+    assert [(each.level, each.where) for each in shown.original.findings] == [("info", "/name")]
+    assert shown.original.checked

@@ -31,6 +31,14 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",
+    ("GET", "/mocks/{name}/compare"): "viewer",
+    ("GET", "/mocks/{name}/compare/lines"): "viewer",
+    ("GET", "/mocks/{name}/reviews"): "viewer",
+    ("GET", "/mocks/{name}/reviews/{number}"): "viewer",
+    ("GET", "/mocks/{name}/reviews/{number}/lines"): "viewer",
+    ("GET", "/mocks/{name}/reviews/{number}/comment"): "reviewer",
+    ("GET", "/mocks/{name}/reviews/{number}/try"): "viewer",
+    ("GET", "/reviews"): "viewer",
     ("GET", "/people"): "owner",
     ("GET", "/people/{id}"): "owner",
     ("GET", "/audit"): "owner",
@@ -238,6 +246,6 @@ GUESTS: Set[tuple[str, str]] = frozenset(
         ("GET", "/timeline"),
         ("GET", "/summary"),
     )
-)
+) | frozenset(("GET", f"/mocks/{{name}}/reviews/{{number}}{rest}") for rest in ("", "/lines", "/comment", "/try"))
 """Routes that guests may use too, who have no role: for the proposal of their link, and no other. Each names it by the
 parameters `name` and `number`."""

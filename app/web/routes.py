@@ -9,6 +9,7 @@ from app.web.pages.entering import entering_routes
 from app.web.pages.home import home_routes
 from app.web.pages.mock import mock_routes
 from app.web.pages.people import people_pages
+from app.web.pages.reviews import review_pages
 from app.web.pages.settings import settings_pages
 
 
@@ -19,6 +20,7 @@ def web_routes(api: ApiContext) -> Routes:
     router.include_router(entering_routes(api))
     router.include_router(home_routes(api))
     router.include_router(mock_routes(api))
+    router.include_router(review_pages(api))
     router.include_router(people_pages(api))
     router.include_router(settings_pages(api))
     return router

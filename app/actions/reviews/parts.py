@@ -32,7 +32,7 @@ class ShownExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPart:
-    """A part of what is offered, or taken away. `example`: the one it belongs to, as it is offered; None where there is none."""
+    """A part of what is offered, or taken away. `example`: the one it belongs to, as it is offered, if there is one."""
 
     key: str
     kind: str
@@ -86,7 +86,12 @@ def call_of_part(store: Store, name: str, number: int, key: str) -> ExampleCall:
 
 
 def _part(subject: Subject, offered: Facts, before: Facts | None) -> ShownPart:
-    said = {"key": subject.key, "kind": subject.kind, "operation": subject.operation, "pointer": subject.pointer}
+    said: dict[str, Any] = {
+        "key": subject.key,
+        "kind": subject.kind,
+        "operation": subject.operation,
+        "pointer": subject.pointer,
+    }
     if not subject.operation:
         return ShownPart(**said, name=str(subject))
     operation, is_offered = _operation(subject, offered), True

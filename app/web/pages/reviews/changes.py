@@ -19,7 +19,7 @@ KINDS = {"added": "+", "removed": "−", "moved": "→", "reordered": "⇅", "ch
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change. `before`, `after`: what stood there, in one line; None for nothing. `is_first`: of those on this very part."""
+    """One change. `before`, `after`: what stood there, in one line; None for nothing. `is_first`: of those on this part."""
 
     key: str
     pointer: str

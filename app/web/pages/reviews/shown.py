@@ -16,7 +16,7 @@ from app.web.pages.reviews.changes import ShownChanges, example_key, operation_k
 from app.web.rendering import counted
 
 EVENTS = {
-    "opened": "opened this proposal",
+    "opened": "opened this proposal with revision",
     "edited": "edited title or words",
     "offered": "offered revision",
     "rebased": "compared it with what is published now",
@@ -42,7 +42,7 @@ GATES = {
     "proposal": ("Proposal", "Only what is offered last may be published: offer this revision."),
     "base": (
         "Compared with what is published",
-        "Another revision was published meanwhile. Look again, then give a verdict anew.",
+        "Another revision was published meanwhile. Look again, then decide anew.",
     ),
     "approvals": ("Approvals", "Ask a reviewer who offers none of it to look and approve."),
     "threads": ("Threads", "Answer what is open, then resolve it."),

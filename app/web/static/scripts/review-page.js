@@ -39,8 +39,9 @@ class ReviewPage extends HTMLElement {
 
   #toggled(details) {
     const suggested = details.querySelector(":scope > [data-suggestion]");
-    if (suggested) suggested.disabled = !details.open;
-    if (suggested) details.closest("form").elements.text.required = !details.open;
+    if (!suggested) return;
+    for (const field of suggested.querySelectorAll("[name]")) field.disabled = !details.open;
+    details.closest("form").elements.text.required = !details.open;
   }
 
   /** What an address points at is opened around, and shown. */

@@ -36,11 +36,12 @@ class ChangeRow:
 
 @dataclass(slots=True)
 class ExampleGroup:
-    """What changed of one example. `has_lines`: its body can be shown line by line."""
+    """What changed of one example. `is_new`: it is one of a new operation, of which all is new."""
 
     key: str
     name: str
     rows: list[ChangeRow] = field(default_factory=list)
+    is_new: bool = False
 
     @property
     def breaking(self) -> int:
@@ -50,7 +51,7 @@ class ExampleGroup:
     @property
     def has_lines(self) -> bool:
         """Whether its body is another one now."""
-        return any(row.pointer.startswith("response:") or row.rule.startswith(BODIES) for row in self.rows)
+        return self.is_new or any(row.pointer.startswith("response:") or row.rule.startswith(BODIES) for row in self.rows)
 
 
 @dataclass(slots=True)
@@ -95,14 +96,20 @@ class ShownChanges:
     notes: tuple[str, ...] = ()
 
 
-def shown_changes(told: Mapping[str, Any], names: Mapping[str, str], most: int = MOST) -> ShownChanges:
-    """A comparison as `compared_json` tells it. `names`: of examples, by their keys."""
+def shown_changes(
+    told: Mapping[str, Any], names: Mapping[str, str], offered: Iterable[str] = (), most: int = MOST
+) -> ShownChanges:
+    """A comparison as `compared_json` tells it. `names`: of examples, by their keys. `offered`: of examples that differ."""
     changes = sorted(told["changes"], key=lambda each: not each["breaking"])
     groups: dict[str, OperationGroup] = {}
     seen: set[str] = set()
     for each in changes[:most]:
         _place(groups, each, names, is_first=each["subject"]["key"] not in seen)
         seen.add(each["subject"]["key"])
+    for key in offered:
+        group = groups.get(unquote(operation_key(key).partition("|")[2]))
+        if group is not None and key not in group.examples:
+            group.examples[key] = ExampleGroup(key, names.get(key, key), is_new=True)
     counts = told["counts"]
     return ShownChanges(
         groups=tuple(groups.values()),

@@ -31,6 +31,7 @@ from app.web.pages.reviews.shown import EVENTS, gate_rows, missing_of, placed, r
 from app.web.rendering import page, part
 
 PLACE = "/mocks/{name}/reviews/{number}"
+CALLS = 30
 SubjectKey = Annotated[str, Query(max_length=4096)]
 
 
@@ -74,6 +75,7 @@ def proposal_pages(api: ApiContext) -> Routes:
             events=timeline(store, mock.name, number, limit=LARGEST_PAGE),
             event_words=EVENTS,
             links=links,
+            calls=trying.calls_of(store, mock.name, number, limit=CALLS),
             now=store.clock(),
             markdown=_summary(store, found, studio_of(api, request)),
         )
@@ -114,7 +116,7 @@ def _changes(store: Store, found: Proposal) -> tuple[ShownChanges | None, str]:
     name, number = found.mock.name, found.review.number
     names = names_of(store, name, found.offered.base, found.review.revision)
     try:
-        return shown_changes(compared_json(trying.compare_proposal(store, name, number)), names), ""
+        return shown_changes(compared_json(trying.compare_proposal(store, name, number)), names, found.offered.examples), ""
     except NoRevision:
         return new_changes(found.offered.changes, names), ""
     except AppError as error:

@@ -28,6 +28,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}"): "viewer",
     ("GET", "/mocks/{name}/calling"): "viewer",
     ("GET", "/mocks/{name}/fit"): "viewer",
+    ("GET", "/mocks/{name}/drift"): "viewer",
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",

@@ -32,17 +32,14 @@ DELIVERIES = 5
 NOTES = {
     "asked": "asks you to look at",
     "mentioned": "mentions you in",
-    "replied": "answers in",
-    "commented": "comments on",
-    "verdict": "gives a verdict on",
+    "replied": "comments on",
+    "verdict": "gives or takes back a verdict on",
     "revision": "offers a further revision of",
-    "offered": "offers a further revision of",
     "published": "published",
     "rolled back": "rolled back",
     "withdrawn": "withdrew",
     "accepted": "accepted your suggestion in",
-    "resolved": "resolved a thread in",
-    "reopened": "reopened a thread in",
+    "guest": "came by your link to",
 }
 """What somebody did, in front of a proposal's title."""
 

@@ -54,7 +54,7 @@ def test_what_breaks_comes_first_and_stands_at_its_example():
 def test_what_is_not_listed_is_counted():
     changes = told(*((field(f"response:/{at}"), "response.field.value", at == 4) for at in range(5)))
     found = shown_changes(changes, NAMES, most=2)
-    assert (found.left_out, found.count, found.groups[0].breaking) == (3, 5, 1)
+    assert (found.left_out, found.count, found.left_breaking, found.groups[0].breaking) == (3, 5, 0, 1)
 
 
 def test_examples_of_new_operations_are_there_to_be_tried():

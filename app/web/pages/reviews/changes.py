@@ -12,6 +12,8 @@ from app.actions.compare_told import rule_reason
 
 MOST = 400
 """Changes that a page lists: those that break callers come first, and the Markdown and the API have all."""
+LONGEST = 160
+"""Characters of a value that are shown: its body, line by line, has it whole."""
 BODIES = ("response.body", "response.example.added", "response.example.removed")
 """Rules of changes that a body is read for."""
 KINDS = {"added": "+", "removed": "−", "moved": "→", "reordered": "⇅", "changed": "~"}
@@ -64,6 +66,11 @@ class OperationGroup:
     examples: dict[str, ExampleGroup] = field(default_factory=dict)
 
     @property
+    def is_new(self) -> bool:
+        """Whether it was not there before."""
+        return any(row.rule == "operation.added" for row in self.rows)
+
+    @property
     def method(self) -> str:
         """The first word of `GET /orders`."""
         return self.operation.partition(" ")[0]
@@ -95,6 +102,11 @@ class ShownChanges:
     summary: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def left_breaking(self) -> int:
+        """How many changes that break callers are not listed."""
+        return self.breaking - sum(group.breaking for group in self.groups)
+
 
 def shown_changes(
     told: Mapping[str, Any], names: Mapping[str, str], offered: Iterable[str] = (), most: int = MOST
@@ -108,7 +120,7 @@ def shown_changes(
         seen.add(each["subject"]["key"])
     for key in offered:
         group = groups.get(unquote(operation_key(key).partition("|")[2]))
-        if group is not None and key not in group.examples:
+        if group is not None and group.is_new and key not in group.examples:
             group.examples[key] = ExampleGroup(key, names.get(key, key), is_new=True)
     counts = told["counts"]
     return ShownChanges(
@@ -176,4 +188,4 @@ def _said(value: Any) -> str | None:
     if value is None:
         return None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else text[:300] + "…"
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

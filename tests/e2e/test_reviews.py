@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.store.opening import open_store
@@ -238,3 +240,39 @@ def test_gates_and_webhooks_are_set(page: Page, studio: Studio, picture: Path) -
     page.get_by_role("button", name="Remove").click()
     page.locator("dialog[open]").get_by_role("button", name="Remove").click()
     expect(page.locator("#webhooks")).to_contain_text("A webhook is told by POST")
+
+
+def test_a_first_revision_is_all_new_and_threads_keep_what_they_were_said_on(page: Page, studio: Studio) -> None:
+    studio.mock("first", shop("first", BREAD), publish=False)
+    studio.ask("POST", "/api/v1/mocks/first/reviews", {"title": "The first"})
+    (example,) = [key for key in studio.ask("GET", "/api/v1/mocks/first/reviews/1")["changes"] if "example|GET /till" in key]
+    studio.ask("POST", "/api/v1/mocks/first/reviews/1/threads", {"text": "Why a till?", "subject": example})
+    page.goto(f"{studio.url}/mocks/first/reviews/1?subject={quote(example)}")
+    expect(page.locator("#changes .summary-line")).to_have_text("All of it is new.")
+    expect(page.locator(".of-example.sought #thread-1")).to_contain_text("Why a till?")
+    studio.mock("first", small_collection("first", "/breads"), publish=False)
+    studio.ask("POST", "/api/v1/mocks/first/reviews/1/revisions", {})
+    page.reload()
+    expect(page.locator("#discussion #thread-1 > summary")).to_contain_text("outdated")
+    expect(page.locator("#thread-1 .quoted")).to_have_text("Said on revision 1 of 200 fine")
+
+
+@pytest.mark.role("viewer")
+def test_viewers_look_and_try(page: Page, guarded: Studio, signed_in: str) -> None:
+    store = open_store(str(guarded.database))
+    try:
+        session = open_session(store, add_person(store, "offers@example.com", "owner").id)
+    finally:
+        store.close()
+    owner = {"cookie": f"understudy={session.text}", "origin": guarded.url}
+    guarded.ask("PUT", "/api/v1/mocks/looked-at", {"collection": shop("looked-at", BREAD)}, **owner)
+    changed = {"collection": shop("looked-at", BREAD | {"name": "oat"}), "publish": False}
+    guarded.ask("PUT", "/api/v1/mocks/looked-at", changed, **owner)
+    guarded.ask("POST", "/api/v1/mocks/looked-at/reviews", {"title": "Oats"}, **owner)
+    page.goto(f"{guarded.url}/mocks/looked-at/reviews/1")
+    expect(page.get_by_role("button", name="Try 200 fine").first).to_be_visible()
+    for name in ("Comment", "Approve", "Publish", "Withdraw", "Make a link"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    page.goto(f"{guarded.url}/mocks/looked-at/reviews")
+    expect(page.get_by_text("Nothing is asked for before a revision is published.")).to_be_visible()
+    expect(page.get_by_text("Open a proposal")).to_have_count(0)

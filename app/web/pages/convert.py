@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.api.context import ApiContext
@@ -17,9 +19,10 @@ def convert_pages(api: ApiContext) -> Routes:
     router = Routes(include_in_schema=False)
 
     @router.get("/convert")
-    def convert(request: Request) -> Response:
+    def convert(request: Request, mock: Annotated[str, Query(max_length=200)] = "") -> Response:
         records = {} if api.live is None else api.live.records()
         names = sorted(mock.name for mock in records.values() if mock.origin != "files")
-        return page(request, "convert/convert.html", sample=asset_url(SAMPLE), keeps=api.live is not None, names=names)
+        keeps = api.live is not None
+        return page(request, "convert/convert.html", sample=asset_url(SAMPLE), keeps=keeps, names=names, chosen=mock)
 
     return router

@@ -30,6 +30,7 @@ FAMILIES = (
     *("header", "status", "pattern", "path", "url", "name", "item", "import", "schema", "variable"),
     *("storage", "revision", "environment", "key", "person", "invitation", "token", "auth", "postman"),
     *("setting", "listen", "mock", "request", "method", "host", "source", "call", "example", "address", "subject"),
+    *("review", "webhook"),
 )
 LONE_CODES = frozenset(("busy", "csrf", "encoding", "unknown_field", "not_found"))
 EXAMPLE_DOMAINS = {"example.com", "example.net", "example.org"}

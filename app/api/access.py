@@ -34,12 +34,12 @@ from app.api.problems import ALLOWED, MEDIA_TYPE, headers_of, problem_bytes
 from app.api.roles import GUESTS, ROLES, Needed
 from app.errors import AppError
 from app.settings import Settings
+from app.store.guests import is_guests
 from app.store.records import RANKS, Role
 from app.store.review_errors import ReviewNotFound
 from app.store.review_records import LOCAL_ID, Doer, Guest
 from app.store.sessions import SignedIn
 from app.store.transaction import Store
-from app.tokens import GUEST_SESSION
 
 Via = Literal["local", "session", "token", "sso", "guest"]
 WHO = "understudy.who"
@@ -135,7 +135,7 @@ class Access:
             found = self.known.remembered(given.email, vouched=True)
             found = found or await run_in_threadpool(self.known.vouched_for, given.email, self.settings.sso_role)
             return _who(found, "sso") if found else None
-        if given.session is not None and given.session.startswith(f"{GUEST_SESSION}_"):
+        if given.session is not None and is_guests(given.session):
             guest = self.known.remembered_guest(given.session)
             guest = guest or await run_in_threadpool(self.known.find_guest, given.session)
             if guest is not None:

@@ -38,7 +38,7 @@ def invite_guest(
 @changing
 def let_guest_in(change: Change, text: str, name: str) -> Issued[Guest]:
     """Opens the proposal of a link to a browser. The text is what the cookie holds. Raises GuestRefused for every bad link."""
-    link = _good_link(change, text)
+    link = _good_link(change.connection, text, change.now)
     known = select(func.count()).where(guest_sessions.c.link_id == link.id)
     if (change.connection.scalar(known) or 0) >= MOST_GUESTS:
         raise GuestRefused
@@ -53,6 +53,15 @@ def let_guest_in(change: Change, text: str, name: str) -> Issued[Guest]:
 
 
 @looking
+def link_leads_to(connection: Connection, text: str, *, now: datetime) -> tuple[str, int, GuestLink]:
+    """The mock and the number of the proposal that a link opens, without using it. Raises GuestRefused for every bad link."""
+    link = _good_link(connection, text, now)
+    found = select(mocks.c.name, reviews.c.number).join(reviews, reviews.c.mock_id == mocks.c.id)
+    row = connection.execute(found.where(reviews.c.id == link.review_id)).one()
+    return row.name, row.number, link
+
+
+@looking
 def find_guest(connection: Connection, text: str, *, now: datetime) -> Guest | None:
     """The guest with that cookie; None for every text that is not good now, all alike."""
     given = read_token(GUEST_SESSION, text)
@@ -64,6 +73,11 @@ def find_guest(connection: Connection, text: str, *, now: datetime) -> Guest | N
     if row is None or not is_right or row.revoked_at is not None or row.deleted_at is not None or row.expires_at <= now:
         return None
     return _guest(row)
+
+
+def is_guests(text: str) -> bool:
+    """Whether a cookie says that it is a guest's."""
+    return text.startswith(f"{GUEST_SESSION}_")
 
 
 @changing
@@ -95,9 +109,9 @@ def list_links(connection: Connection, review_id: str, *, cursor: str | None = N
     return page_of(connection, query, by, _link, cursor=cursor, limit=limit)
 
 
-def _good_link(change: Change, text: str) -> GuestLink:
+def _good_link(connection: Connection, text: str, now: datetime) -> GuestLink:
     given = read_token(GUEST, text)
-    row = change.connection.execute(
+    row = connection.execute(
         select(guest_links, mocks.c.deleted_at)
         .join(reviews, reviews.c.id == guest_links.c.review_id)
         .join(mocks, mocks.c.id == reviews.c.mock_id)
@@ -106,7 +120,7 @@ def _good_link(change: Change, text: str) -> GuestLink:
     is_right = same_hash(given.hash if given else "", row.hash if row else NO_HASH)
     if row is None or not is_right or row.revoked_at is not None or row.deleted_at is not None:
         raise GuestRefused
-    if row.expires_at <= change.now:
+    if row.expires_at <= now:
         raise GuestRefused
     return _link(row)
 

@@ -60,14 +60,14 @@ def made(app: FastAPI) -> list[str]:
 def test_no_route_is_made_by_building_the_application():
     """What is declared with `APIRouter` is made at once, and twice: declare it with `Routes`."""
     planes = build_planes(Settings(), Published(), lambda: WorkspaceStatus(loaded=True))
-    app: Any = planes.admin._app  # type: ignore[attr-defined]
+    app: Any = planes.admin._app._app  # type: ignore[attr-defined]
     assert [route for route in app.routes if type(route) not in (LateRoute, Mount, Route)] == []
     assert made(app) == []
 
 
 def test_every_route_of_the_application_can_be_made():
     planes = build_planes(Settings(), Published(), lambda: WorkspaceStatus(loaded=True))
-    app: Any = planes.admin._app  # type: ignore[attr-defined]
+    app: Any = planes.admin._app._app  # type: ignore[attr-defined]
     assert all(isinstance(route.dependant, Dependant) for route in app.routes if isinstance(route, APIRoute))
 
 

@@ -8,8 +8,8 @@ from app.access.errors import RoleTooLow
 from app.access.throttle import Throttle
 from app.actions.kept import mock_named, own_mock
 from app.actions.reviews.texts import checked_name
-from app.store.guests import invite_guest, let_guest_in, list_links, revoke_guest
-from app.store.records import RANKS, Issued, Page, Role
+from app.store.guests import invite_guest, let_guest_in, link_leads_to, list_links, revoke_guest
+from app.store.records import RANKS, Issued, Page, Person, Role
 from app.store.review_records import Doer, Guest, GuestLink
 from app.store.reviews import get_review, wanted_open
 from app.store.rows import PAGE
@@ -42,6 +42,22 @@ def come_in(store: Store, throttle: Throttle, token: str, *, client: str, name: 
     called = checked_name(name)
     with throttle.attempt(f"token from {client}"):
         return let_guest_in(store.acting(f"guest {called}"), token, called)
+
+
+def shown_to(store: Store, throttle: Throttle, token: str, person: Person, *, client: str) -> Guest:
+    """What a link opens to somebody who is signed in and needs none: no guest is made. Raises GuestRefused, TooManyAttempts."""
+    with throttle.attempt(f"token from {client}"):
+        mock, number, link = link_leads_to(store, token, now=store.clock())
+    return Guest(
+        id=person.id,
+        link_id=link.id,
+        name=person.email,
+        mock_id="",
+        mock=mock,
+        number=number,
+        may_decide=True,
+        expires_at=link.expires_at,
+    )
 
 
 def list_guests(store: Store, name: str, number: int, *, cursor: str | None = None, limit: int = PAGE) -> Page[GuestLink]:

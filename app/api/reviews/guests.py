@@ -164,9 +164,16 @@ def _entering_routes(router: Routes, api: ApiContext) -> None:
         responses=declared(400, 403, 415, 421, 422, 429, 500, 503),
     )
     def come_in(request: Request, response: Response, given: GuestIn) -> GuestOut:
-        """Takes the token of a guests' link and sets a cookie that is good for its proposal alone, as long as the link is."""
+        """Takes the token of a guests' link and sets a cookie that is good for its proposal alone, as long as the link is.
+
+        Who is signed in stays so, and is told which proposal it is.
+        """
         store = api.store_as("guest")
         client = api.access.client(request.scope)
+        session = request.scope[CREDENTIALS].session
+        known = None if session is None else api.access.known.find(session)
+        if known is not None:
+            return _guest(guests.shown_to(store, api.access.throttle, given.token, known.person, client=client))
         issued = guests.come_in(store, api.access.throttle, given.token, client=client, name=given.name)
         seconds = max(1, int((issued.record.expires_at - store.clock()).total_seconds()))
         is_secure = request.scope[CREDENTIALS].is_secure

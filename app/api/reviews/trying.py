@@ -35,7 +35,12 @@ class TryIn(SendIn):
 def trying_routes(api: ApiContext) -> Routes:
     """The routes by which a proposal is looked at and tried."""
     router = Routes(prefix="/api/v1", tags=["reviews"])
+    _looking_routes(router, api)
+    _calling_routes(router, api)
+    return router
 
+
+def _looking_routes(router: Routes, api: ApiContext) -> None:
     @router.get(f"{PLACE}/compare", summary="What a proposal changes", operation_id="compareReview", responses=FAILING)
     def compared(request: Request, name: MockName, number: ReviewNumber) -> ComparisonOut:
         """Against what was published when it was compared last. 409 where nothing was: all of it is new then."""
@@ -55,6 +60,8 @@ def trying_routes(api: ApiContext) -> Routes:
     ) -> LinesOut:
         return LinesOut(**lines_json(trying.compare_body(api.store_for(request), name, number, subject)))
 
+
+def _calling_routes(router: Routes, api: ApiContext) -> None:
     @router.get(
         f"{PLACE}/calls",
         summary="Calls of what is offered",
@@ -107,5 +114,3 @@ def trying_routes(api: ApiContext) -> Routes:
             is_guest=who_of(request).guest is not None,
         )
         return SentOut(**sent.as_json())
-
-    return router

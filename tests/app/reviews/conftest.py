@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,9 @@ import pytest
 
 from app.store.opening import open_store
 from app.store.transaction import Store
-from tests.app.access.conftest import empty_store
 from tests.app.reviews.world import World
 from tests.app.store.conftest import Clock
-
-__all__ = ["empty_store"]
+from tests.app.store.made import empty_file
 
 
 @pytest.fixture
@@ -23,8 +20,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(empty_store: Path, tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(shutil.copy(empty_store, tmp_path), clock=clock)
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    opened = open_store(empty_file(tmp_path / "understudy.db"), clock=clock)
     yield opened
     opened.close()
 

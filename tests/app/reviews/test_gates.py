@@ -161,3 +161,17 @@ def test_the_store_itself_asks_the_gates(world: World):
     assert [gate for gate, _ in closed.value.unmet] == ["proposal"]
     with pytest.raises(AppError):
         roll_back(world.store, world.mock.id)
+
+
+def test_the_first_publication_passes_the_gates_too(world: World):
+    said = {"collection": json.loads(collection(FIRST)), "publish": False}
+    assert world.ask(world.ann, "PUT", "/api/v1/mocks/other", said).status == 201
+    world.ask(world.olga, "PUT", "/api/v1/mocks/other/gates", {"approvals": 1})
+    assert world.ask(world.ann, "POST", "/api/v1/mocks/other/publish", {}).code == "review.gate"
+    place = "/api/v1/mocks/other/reviews"
+    found = world.ask(world.ann, "POST", place, {"title": "First"}).json
+    assert (found["base"], found["changes"]["mock"]) == (None, "changed")
+    assert world.ask(world.bob, "GET", f"{place}/1/compare").code == "revision.none"
+    assert world.ask(world.bob, "GET", f"{place}/1/summary").status == 200
+    world.ask(world.bob, "PUT", f"{place}/1/verdict", {"verdict": "approve", "content": found["content"]})
+    assert world.ask(world.ann, "POST", f"{place}/1/publish", {}).json["state"] == "published"

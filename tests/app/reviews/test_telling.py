@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from app.actions.reviews.webhooks import Deliveries, deliver_next, rules_of
 from app.actions.reviews.webhooks import add as add_webhook
-from app.actions.reviews.webhooks import deliver_next, rules_of
 from app.fetch.rules import FetchRules
 from app.settings import Settings
 from app.store.webhooks import WAITS, claim_due, list_deliveries, settle, sweep_deliveries
@@ -240,3 +241,17 @@ def test_the_log_of_deliveries_is_bounded(world: World, listening: StandIn, monk
     assert sweep_deliveries(world.store) == 2
     kept = [each.event for each in list_deliveries(world.store, issued.record.id)]
     assert kept == ["edited", "edited"]
+
+
+def test_a_thread_tells_what_is_due(world: World, listening: StandIn):
+    issued = hook(world, listening, "/good")
+    world.open()
+    telling = Deliveries(world.store, rules(listening), every=0.01)
+    telling.start()
+    moment = threading.Event()
+    for _ in range(1000):
+        if list_deliveries(world.store, issued.record.id).items[0].state == "delivered":
+            break
+        moment.wait(0.02)
+    telling.stop()
+    assert len(listening.heads) == 1

@@ -163,3 +163,11 @@ def test_hostile_text_comes_back_as_it_was_and_keys_are_masked(opened: World):
 def test_the_largest_comment_is_kept_whole(opened: World):
     text = "x" * 16384
     assert start(opened, text)["comments"][0]["text"] == text
+
+
+def test_a_review_of_thousands_of_subjects_stays_quick_to_show(world: World):
+    """What differs is kept with the proposal: showing it reads rows and parses no collection."""
+    many = {f"GET /things/{number}": {"one": (200, str(number))} for number in range(300)}
+    world.revise(many)
+    found = world.open(revision=3)
+    assert len(found["changes"]) == 300 * 2 + 2 + 2 + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,11 @@ from app.actions.match import Call as WrittenCall
 from app.actions.match import CallInvalid, explained
 from app.actions.replay import again
 from app.actions.sending import Desk, revision_for
-from app.calls.writing import as_text
+from app.calls.writing import as_text, is_cut
 from app.errors import MockNotFound
 from app.matching.explain import Explanation
 from app.redaction import redacted_text
-from app.serving.asking import AskedCall
+from app.serving.asking import STUDIO, AskedCall
 from app.serving.published import LiveMock
 from app.store.errors import CallNotFound, NoRevision, RevisionNotFound
 from app.store.mocks import get_mock
@@ -28,6 +29,19 @@ from app.store.transaction import Store
 
 MOST_TOLD = 12
 """Examples of which the steps are told."""
+MOST_SHOWN = 64 * 1024
+"""Characters of a body that are shown."""
+CALLED_BY = {STUDIO: "the studio"}
+"""What stands in the place of a key, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as it is shown: JSON laid out, what is no text in base64, what is very long cut."""
+
+    text: str
+    note: str
+    is_json: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +127,19 @@ def _curl(store: Store, call: Call, asked: AskedCall, base: str) -> str:
     return curl_line(
         call.method, base + call.path, headers, as_text(call.request_body)[0] if call.request_body else "", key_header
     )
+
+
+def body_of(body: bytes, size: int) -> Body:
+    """A body as people read it."""
+    text, is_base64 = as_text(body)
+    if is_base64:
+        return Body(text=text[:MOST_SHOWN], note="No text: shown in base64.", is_json=False)
+    notes = ["Only the beginning is kept."] if is_cut(body, size) else []
+    try:
+        laid_out = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        is_json = True
+    except (ValueError, RecursionError):
+        laid_out, is_json = text, False
+    if len(laid_out) > MOST_SHOWN:
+        notes.append("Only its beginning is shown; the raw call has the rest.")
+    return Body(text=laid_out[:MOST_SHOWN], note=" ".join(notes), is_json=is_json)

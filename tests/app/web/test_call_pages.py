@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.actions.told_call import body_of
 from app.calls.coverage import Coverage, CoveredExample, CoveredOperation
-from app.web.pages.mock.calls import body_of
 from app.web.pages.mock.coverage import rows_of, since_of
 
 

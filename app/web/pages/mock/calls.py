@@ -15,13 +15,11 @@ from starlette.responses import Response
 from app.actions.addresses import mocks_origin
 from app.actions.calls import NamedCall, SearchInvalid, Wanted, expected_calls, find_calls, follow_calls
 from app.actions.keys import list_keys
-from app.actions.told_call import ToldCall, told_call
+from app.actions.told_call import CALLED_BY, ToldCall, body_of, told_call
 from app.api.access import who_of
 from app.api.context import ApiContext
 from app.api.described_mocks import MockName
-from app.calls.writing import as_text, is_cut, moment
 from app.routes import Routes
-from app.serving.asking import STUDIO
 from app.store.records import Call, Page
 from app.store.rows import LARGEST_PAGE
 from app.store.transaction import Store
@@ -29,7 +27,6 @@ from app.web.mock_frame import MockFrame, mock_frame
 from app.web.rendering import page, part
 
 AT_ONCE = 100
-MOST_SHOWN = 64 * 1024
 OUTCOMES = (("", "Hits and misses"), ("false", "Hits"), ("true", "Misses"))
 Short = Annotated[str, Query(max_length=200)]
 
@@ -48,15 +45,6 @@ class CallRow:
     told: str
     milliseconds: str
     by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """A body as it is shown: JSON laid out, what is no text in base64, what is very long cut."""
-
-    text: str
-    note: str
-    is_json: bool
 
 
 def mock_calls_routes(api: ApiContext) -> Routes:
@@ -159,9 +147,9 @@ def _form(asked: Mapping[str, str], keys: Mapping[str, str]) -> dict[str, Any]:
 def key_names(request: Request, store: Store, frame: MockFrame) -> dict[str, str]:
     """How keys are called, by id: for those who may see keys at all."""
     if frame.record is None or not who_of(request).may("editor"):
-        return {STUDIO: "the studio"}
+        return dict(CALLED_BY)
     kept = {each.key.id: each.key.name for each in list_keys(store, mock=frame.name, limit=LARGEST_PAGE)}
-    return {STUDIO: "the studio", **kept}
+    return {**CALLED_BY, **kept}
 
 
 def _row(call: Call, keys: Mapping[str, str], today: datetime) -> CallRow:
@@ -169,7 +157,7 @@ def _row(call: Call, keys: Mapping[str, str], today: datetime) -> CallRow:
     day = "" if at.date() == today.astimezone(UTC).date() else f"{at:%b} {at.day} "
     return CallRow(
         id=call.id,
-        at=moment(call.at),
+        at=at.isoformat(),
         clock=f"{day}{at:%H:%M:%S}.{at.microsecond // 1000:03}",
         method=call.method,
         path=call.path,
@@ -192,19 +180,3 @@ def _shown(told: ToldCall) -> dict[str, Any]:
         ),
         "sent": told.sent | {"headers": json.dumps(told.sent["headers"])},
     }
-
-
-def body_of(body: bytes, size: int) -> Body:
-    """A body as people read it."""
-    text, is_base64 = as_text(body)
-    if is_base64:
-        return Body(text=text[:MOST_SHOWN], note="No text: shown in base64.", is_json=False)
-    notes = ["Only the beginning is kept."] if is_cut(body, size) else []
-    try:
-        laid_out = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-        is_json = True
-    except (ValueError, RecursionError):
-        laid_out, is_json = text, False
-    if len(laid_out) > MOST_SHOWN:
-        notes.append("Only its beginning is shown; the raw call has the rest.")
-    return Body(text=laid_out[:MOST_SHOWN], note=" ".join(notes), is_json=is_json)

@@ -14,6 +14,7 @@ export class SourceView {
   /** Takes the texts that were given; of addresses and archives there are none. */
   texts(files = []) {
     this.hide();
+    this.split = null;
     this.files = new Map(files.filter((each) => each.text !== undefined).map((each) => [each.name, each.text]));
   }
 
@@ -29,7 +30,7 @@ export class SourceView {
   show(file, line) {
     const name = this.#name(file);
     if (name === undefined) return;
-    this.lines = this.files.get(name).split(/\r\n|\r|\n/);
+    this.lines = this.#linesOf(name);
     this.marked = line;
     this.place.hidden = false;
     this.place.querySelector("[data-source-name]").textContent = name;
@@ -39,6 +40,11 @@ export class SourceView {
     box.focus({ preventScroll: true });
     this.place.scrollIntoView({ block: "nearest" });
     if (row) box.scrollTop = row.offsetTop - box.clientHeight / 3; // the box is what its rows are placed in
+  }
+
+  #linesOf(name) {
+    if (this.split?.name !== name) this.split = { name, lines: this.files.get(name).split(/\r\n|\r|\n/) };
+    return this.split.lines;
   }
 
   #name(file) {

@@ -5,8 +5,12 @@ from __future__ import annotations
 import urllib.request
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from app.store.opening import open_store
+from app.store.people import add_person
+from app.store.sessions import open_session
 from tests.e2e.looking import Studio, Watch, looked_at, small_collection, violations
 
 BURST = 300
@@ -129,6 +133,27 @@ def test_coverage_says_what_was_tried_by_whom(page: Page, studio: Studio, pictur
     looked_at(page, picture, "coverage")
     page.get_by_role("link", name="Not tried 2").click()
     expect(page.locator("li.covered")).to_have_count(2)
+
+
+@pytest.mark.role("viewer")
+def test_a_viewer_looks_and_sends_but_saves_nothing(page: Page, guarded: Studio, signed_in: str, watch: Watch) -> None:
+    store = open_store(str(guarded.database))
+    try:
+        session = open_session(store, add_person(store, "owner-of-calls@example.com", "owner").id)
+    finally:
+        store.close()
+    cookie = {"cookie": f"understudy={session.text}", "origin": guarded.url}
+    guarded.ask("PUT", "/api/v1/mocks/watched", {"collection": small_collection("watched")}, **cookie)
+    page.goto(f"{guarded.url}/mocks/watched/calls")
+    guarded.call("watched", "/nothing")
+    expect(page.locator("li.call")).to_have_count(1)
+    expect(page.get_by_role("button", name="Clear")).to_have_count(0)
+    page.goto(f"{guarded.url}{page.locator('li.call a').get_attribute('href')}")
+    expect(page.get_by_role("button", name="Send again")).to_be_visible()
+    expect(page.get_by_text("Save as example")).to_have_count(0)
+    watch.expect("403")
+    page.goto(f"{guarded.url}/convert")
+    expect(page.get_by_role("heading", name="Your role does not allow this")).to_be_visible()
 
 
 def _kept(studio: Studio, mock: str, number: int) -> None:

@@ -116,7 +116,6 @@ class CallLog extends HTMLElement {
   #row(call) {
     const row = this.mould.cloneNode(true);
     row.id = `call-${call.id}`;
-    row.classList.add("new");
     row.classList.toggle("miss", call.miss);
     row.firstElementChild.href = `${this.dataset.home}/calls/${call.id}`;
     const put = (name, text) => Object.assign(row.querySelector(name), { textContent: text });

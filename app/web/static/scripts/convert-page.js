@@ -6,10 +6,11 @@ import { takeDrops } from "./drop-zone.js";
 import { shownPlan } from "./import-report.js";
 import { counted, make } from "./make.js";
 import { ask, Problem, shown } from "./problem.js";
-import { sayNext } from "./said.js";
+import { say, sayNext } from "./said.js";
 
 const API = "/api/v1/definitions";
 const WAIT_MS = 300;
+const MOST_CASES = 100;
 const MOST_TEXT = 20_000_000;
 
 class ConvertPage extends HTMLElement {
@@ -96,7 +97,7 @@ class ConvertPage extends HTMLElement {
   // --- use cases --------------------------------------------------------------------------------------------------------
 
   #add(fields, focuses) {
-    if (this.cases.length >= 100) return;
+    if (this.cases.length >= MOST_CASES) return;
     const use = { name: "", tags: [], operations: [], workflow: "", file: "", ...fields };
     use.shown = shownCase(use, {
       onActive: () => this.#activate(use),
@@ -146,6 +147,7 @@ class ConvertPage extends HTMLElement {
     this.cases = [];
     this.piece("cases").replaceChildren();
     for (const each of made) this.#add(each, false);
+    if (made.length > this.cases.length) say(`These are the first ${this.cases.length} of ${made.length}: more are not made at once.`);
     this.#activate(this.cases[0]);
   }
 

@@ -7,22 +7,32 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from app.actions.addresses import Reached
+from app.actions.drift import Drift, known_drift
 from app.actions.overview import Overview, ShownMock
 from app.records import WorkspaceStatus
 from app.store.calls import calls_on, day_of
+from app.store.published import published_contents
 from app.store.transaction import Store
 
 GroupedBy = Literal["none", "source", "owner", "state"]
+DRIFTS_ASKED_FOR = 3
+"""To work one out may take a second for a large definition, while this process answers calls: the next views ask for more."""
 GROUPINGS: tuple[GroupedBy, ...] = get_args(GroupedBy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeMock:
-    """A mock, and how many calls it answered today (in UTC); None where calls are not kept. `fits`: what was looked for."""
+    """A mock, and how many calls it answered today (in UTC); None where calls are not kept. `fits`: what was looked for.
+
+    `drift`: how far what it answers is from its definition, where that was worked out already. `may_drift`: it was not, and
+    may be asked for.
+    """
 
     shown: ShownMock
     calls: int | None = None
     fits: bool = True
+    drift: Drift | None = None
+    may_drift: bool = False
 
     @property
     def owner(self) -> str:
@@ -76,9 +86,16 @@ class Home:
 def home(overview: Overview, store: Store | None, reached: Reached, *, text: str = "", grouped_by: GroupedBy = "none") -> Home:
     """What the first page shows. `text`: somewhere in name, title or use case of those that fit. Raises StorageError."""
     calls = None if store is None else calls_on(store, day_of(store.clock()))
-    mocks = (
-        HomeMock(shown=shown, calls=_calls(shown, calls), fits=not text or shown.has(text)) for shown in overview.every(reached)
-    )
+    contents = {} if store is None else published_contents(store)
+    unknown = DRIFTS_ASKED_FOR
+    mocks = []
+    for shown in overview.every(reached):
+        content = contents.get(shown.record.id) if shown.record else None
+        drift = known_drift(content) if content else None
+        may_drift = content is not None and drift is None and unknown > 0
+        unknown -= may_drift
+        fits = not text or shown.has(text)
+        mocks.append(HomeMock(shown=shown, calls=_calls(shown, calls), fits=fits, drift=drift, may_drift=may_drift))
     return Home(workspace=overview.workspace(), groups=_grouped(tuple(mocks), grouped_by))
 
 

@@ -32,6 +32,7 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}/calls/{id}"): "viewer",
     ("GET", "/mocks/{name}/misses"): "viewer",
     ("GET", "/mocks/{name}/coverage"): "viewer",
+    ("GET", "/mocks/{name}/drift"): "viewer",
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,14 @@ def read_published(connection: Connection, mock_ids: Collection[str] | None = No
     for some in [None] if mock_ids is None else chunks(sorted(mock_ids)):
         found += _published(connection, some)
     return Snapshot(counter=counted, mocks=tuple(sorted(found, key=lambda one: one.mock.name)))
+
+
+@looking
+def published_contents(connection: Connection) -> Mapping[str, str]:
+    """The hash of the content that each mock answers with, by the mock's id."""
+    same = and_(revisions.c.mock_id == mocks.c.id, revisions.c.number == mocks.c.published)
+    query = select(mocks.c.id, revisions.c.content).join(revisions, same).where(mocks.c.deleted_at.is_(None))
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 @looking

@@ -193,13 +193,14 @@ def put(port: int, version: int) -> None:
 
 @contextmanager
 def changing(folder: Path, port: int, state: dict[str, Versions], pause: float) -> Iterator[None]:
-    """Two threads until the block ends: one rewrites the files in turn, one puts the kept mock, each with that pause."""
+    """Two threads until the block ends: one rewrites the files in turn, one puts the kept mock, each at that pace."""
     stop, faults = threading.Event(), []
 
     def run(names: Sequence[str]) -> None:
-        turn = 0
+        turn, due = 0, time.monotonic() + pause
         try:
-            while not stop.wait(pause):
+            while not stop.wait(max(0.0, due - time.monotonic())):  # how long a change takes does not slow the pace
+                due += pause
                 name = names[turn % len(names)]
                 versions = state[name]
                 if name == KEPT:

@@ -61,6 +61,10 @@ def mock_page_routes(api: ApiContext) -> Routes:
         drift = drift_of(api.store_for(request), name)
         return part("mock/fit.html", drift=drift, home=f"/mocks/{name}")
 
+    @router.get("/mocks/{name}/drift")
+    def drift(request: Request, name: MockName) -> Response:
+        return part("home/drift.html", drift=drift_of(api.store_for(request), name), name=name, is_part=True)
+
     return router
 
 

@@ -7,22 +7,27 @@ from typing import Any
 
 import pytest
 
+from app.actions.addresses import Reached
 from app.actions.drift import drift_of, known_drift
-from app.actions.editing.editing import edit
+from app.actions.editing.editing import EditWishes, edit
 from app.actions.editing.edits import AddExample, ChangeExample, ExampleParts, HeaderRow, NoSuchEntry
 from app.actions.editing.looking import Row, request_page, tree_of
+from app.actions.home import HomeMock, home
 from app.actions.import_records import ImportWishes
 from app.actions.imports import plan_import, save_plan
 from app.actions.mock_content import ContentWishes
 from app.actions.mocks import MockWishes, put
+from app.actions.overview import Overview
 from app.errors import MockNotFound
+from app.records import Address, Listening, WorkspaceStatus
 from app.store.errors import NoRevision, RevisionNotFound
-from app.store.mocks import put_mock
+from app.store.mocks import list_mocks, put_mock
 from app.store.records import MockDraft
 from app.store.transaction import Store
 from tests.app.actions.editing.shop import SHOP, document, example, newest, put_shop
 from tests.app.actions.importing import upload
 
+PUBLISHED = EditWishes(publish=True)
 BAKERY = """\
 openapi: 3.1.0
 info: {title: Bakery, version: "1"}
@@ -197,6 +202,26 @@ def test_drift_counts_what_is_missing_added_and_broken(bakery: Store):
     put(bakery, "bakery", MockWishes(content=_collection(kept)))
     found = drift_of(bakery, "bakery")
     assert (found.missing, found.added) == (("POST /breads",), ("GET /products", "GET /products/:id"))
+
+
+def test_the_first_page_asks_for_few_drifts_at_once_and_shows_those_that_are_known(bakery: Store):
+    example_id = ids(bakery, "example")[0]
+    edit(
+        bakery, "bakery", [ChangeExample(example=example_id, parts=ExampleParts(body='[{"name": 7, "price": "3"}]'))], PUBLISHED
+    )
+    overview = Overview(
+        status=lambda: WorkspaceStatus(loaded=True),
+        listening=lambda: Listening(main=Address("127.0.0.1", 8000)),
+        mock_domain="localhost",
+        records=lambda: {mock.name: mock for mock in list_mocks(bakery)},
+    )
+
+    def row() -> HomeMock:
+        return home(overview, bakery, Reached(scheme="http", host="localhost", port=8000)).groups[0].mocks[0]
+
+    assert (row().may_drift, row().drift) == (True, None)
+    known = drift_of(bakery, "bakery")
+    assert (row().may_drift, row().drift, known.is_none) == (False, known, False)
 
 
 def _collection(document: Any) -> Any:

@@ -5,7 +5,7 @@ import { SourceView } from "./convert-source.js";
 import { takeDrops } from "./drop-zone.js";
 import { shownPlan } from "./import-report.js";
 import { counted, make } from "./make.js";
-import { ask, Problem, shown } from "./problem.js";
+import { ask, newKey, Problem, shown } from "./problem.js";
 import { say, sayNext } from "./said.js";
 
 const API = "/api/v1/definitions";
@@ -300,7 +300,5 @@ async function asSent(file) {
 const asUseCase = ({ name, tags, operations, workflow, file }) => ({ name, tags, operations, workflow, file });
 
 const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 63);
-
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
 
 customElements.define("convert-page", ConvertPage);

@@ -4,7 +4,7 @@ import { shownPlan } from "./import-report.js";
 import { takeDrops } from "./drop-zone.js";
 import { make } from "./make.js";
 import { open } from "./menus.js";
-import { ask, Problem, shown } from "./problem.js";
+import { ask, newKey, Problem, shown } from "./problem.js";
 import { say, sayNext } from "./said.js";
 
 const API = "/api/v1/imports";
@@ -28,10 +28,6 @@ async function sent(source, wishes, { dryRun, once, signal }) {
   if (wishes.name) body.append("name", wishes.name);
   if (wishes.publish === false) body.append("publish", "false");
   return ask("POST", address, { body, headers: all, signal });
-}
-
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
 }
 
 class ImportFiles extends HTMLElement {

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -60,6 +61,7 @@ from app.serving.shared import SIZE, SharedNumbers
 from app.serving.tally import Tally
 from app.settings import Settings, read_settings, unknown_variables
 from app.web.errors import ErrorPages
+from app.web.pages.reviews.lists import unread_of
 from app.web.routes import web_routes
 from app.workers.supervisor import Supervisor
 from app.workspace.workspace import Workspace
@@ -146,6 +148,7 @@ def _admin_app(api: ApiContext, measured: Measured, is_ready: Callable[[], bool]
     app.include_router(key_routes(api))
     app.include_router(environment_routes(api))
     app.include_router(web_routes(api))
+    app.state.unread_count = partial(unread_of, api)
     describe_errors(app)
     app.include_router(signing_in_routes(api))
     app.include_router(people_routes(api))

@@ -112,6 +112,7 @@ IMPORT_TABLE = {
         parts=(
             *("converters.diagnostics", "app", "app.actions", "app.records", "app.errors", "app.settings", "app.store"),
             *("app.routes", "app.api"),  # who asks, what they may, and where the store is; never its routes' own functions
+            "app.calls.coverage",  # its values
         ),
         libraries=("fastapi", "starlette", "jinja2", "markupsafe", "markdown_it"),
     ),

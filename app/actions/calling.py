@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pprint
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -142,14 +143,19 @@ def written(call: ExampleCall, language: Language) -> str:
 
 
 def _curl(call: ExampleCall) -> str:
-    parts = [shlex.quote(call.url)]
-    if call.method != ("POST" if call.body else "GET"):
-        parts.insert(0, "-I" if call.method == "HEAD" else f"-X {shlex.quote(call.method)}")
-    parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers]
-    if call.key_header:
-        parts.append(f'-H "{call.key_header}: ${KEY_VARIABLE}"')
-    if call.body:
-        parts.append(f"--data-raw {shlex.quote(call.body)}")
+    return curl_line(call.method, call.url, call.headers, call.body, call.key_header)
+
+
+def curl_line(method: str, url: str, headers: Iterable[tuple[str, str]], body: str = "", key_header: str = "") -> str:
+    """A call as a command of curl. `key_header`: the header that carries the key, which stands as a variable of the shell."""
+    parts = [shlex.quote(url)]
+    if method != ("POST" if body else "GET"):
+        parts.insert(0, "-I" if method == "HEAD" else f"-X {shlex.quote(method)}")
+    parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers]
+    if key_header:
+        parts.append(f'-H "{key_header}: ${KEY_VARIABLE}"')
+    if body:
+        parts.append(f"--data-raw {shlex.quote(body)}")
     return "curl " + " \\\n  ".join(parts)
 
 

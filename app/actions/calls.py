@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.actions.editing.looking import served
 from app.calls.coverage import Coverage, coverage_of
 from app.calls.misses import Expected, expected_by, proposal_for
 from app.calls.writing import call_json, har, json_lines, moment
 from app.errors import AppError, MockNotFound
-from app.live.contents import read_content
-from app.matching.index import compile_index
-from app.store.blobs import read_blob
 from app.store.calls import calls_after, count_calls, delete_calls, get_call, last_call_id, list_misses, search_calls
 from app.store.errors import CallNotFound, NoRevision
 from app.store.mocks import find_mock, get_mock
@@ -149,9 +147,7 @@ def covered(
     """
     found = find_mock(store, mock).mock
     kept = get_revision(store, found.id, revision or _current(found))
-    environment = None if kept.environment is None else read_blob(store, kept.environment)
-    content = read_content(found.name, read_blob(store, kept.collection), environment, kept.settings)
-    index = compile_index(content.collection, content.environment, content.settings.rules, defaults=content.defaults)
+    content, index = served(store, found, kept)
     counts = count_calls(store, found.id, since=since, until=until)
     return coverage_of(kept.number, content.collection, content.environment, index, counts)
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.actions.compare import Compared, ComparedLines
 from app.actions.replay import Replay, Replayed
 from app.compare.report import change_json, comparison_json, comparison_markdown, reply_json, subject_json, summary_of
+from app.compare.rules import RULES
 from app.store.records import Revision
 
 
@@ -25,6 +26,12 @@ def compared_markdown(found: Compared) -> str:
     """The same as Markdown."""
     title = f"{found.mock.name}: revision {found.before.number} and {found.after.number}"
     return "\n".join(comparison_markdown(found.comparison, title)) + "\n"
+
+
+def rule_reason(rule: str) -> str:
+    """Why changes by that rule break callers or do not, as the end of a sentence; "" for one that nobody knows."""
+    found = RULES.get(rule)
+    return found.reason if found else ""
 
 
 def lines_json(found: ComparedLines) -> dict[str, Any]:

@@ -114,6 +114,12 @@ def match_call(
     return MatchReport(explanations=tuple(told), status=status, violations=broken)
 
 
+def explained(live: LiveMock, call: Call, *, limit: int = 10) -> Explanation:
+    """What becomes of a call at a mock that is compiled, each example's steps told. Raises CallInvalid."""
+    _, path, query = _address(call.url, "")
+    return explain(live.index, *_request(live, call, path, query, _headers(call)), limit=limit, book=_book(live))
+
+
 def _book(live: LiveMock) -> RuleBook | None:
     return live.extras.book if live.extras else None
 

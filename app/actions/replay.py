@@ -174,8 +174,13 @@ def _logged(store: Store, mock: Mock, wishes: ReplayWishes) -> Iterator[_Wanted]
 
 
 def _of_logged(call: Call) -> _Wanted:
-    """A call of the log as it came; one of which something that counts was masked, or cut off, is not put again."""
-    origin = Subject(kind="call", call=str(call.id))
+    asked, skipped, remark = again(call)
+    return _Wanted(Subject(kind="call", call=str(call.id)), asked, skipped, remark)
+
+
+def again(call: Call) -> tuple[AskedCall, str, str]:
+    """A call of the log as it came, to be put again; why it cannot be, where something that counts was masked or cut off; and
+    what is other than it was."""
     headers = tuple(
         (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in call.request_headers
     )
@@ -190,7 +195,7 @@ def _of_logged(call: Call) -> _Wanted:
         skipped = "The log keeps only the beginning of its body."
     gone = sorted({name.decode("latin-1") for name, _ in headers} - {name.decode("latin-1") for name, _ in clear})
     remark = f"Sent without {', '.join(gone)}: the log does not keep secrets." if gone else ""
-    return _Wanted(origin, asked, skipped, remark)
+    return asked, skipped, remark
 
 
 def _without_hops(headers: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[bytes, bytes], ...]:

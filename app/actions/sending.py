@@ -130,7 +130,7 @@ async def send(store: Store | None, desk: Desk, name: str, which: Which, wishes:
         raise TooManySent
     desk.busy += 1
     try:
-        live = _served(desk, name, which) if store is None else await asyncio.to_thread(_kept, store, desk, name, which)
+        live = _served(desk, name, which) if store is None else await asyncio.to_thread(revision_for, store, desk, name, which)
         log = desk.log if wishes.noted else None
         return Sent(mock=live.name, revision=live.revision, asked=await ask(live, call, desk.limits, log=log, caller=caller))
     finally:
@@ -181,7 +181,8 @@ def _served(desk: Desk, name: str, which: Which) -> LiveMock:
     return live
 
 
-def _kept(store: Store, desk: Desk, name: str, which: Which) -> LiveMock:
+def revision_for(store: Store, desk: Desk, name: str, which: Which) -> LiveMock:
+    """A revision of a mock as it answers, compiled. Raises MockNotFound, RevisionNotFound, NoRevision, RevisionUnreadable."""
     mock = mock_named(store, name)
     revision = revision_of(store, mock, which)
     live = desk.published.mocks.get(mock.name)

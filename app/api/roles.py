@@ -32,10 +32,23 @@ ROLES: Mapping[tuple[str, str], Needed] = {
     ("GET", "/mocks/{name}/requests/{request_id}/send"): "viewer",  # secrets in full: editors
     ("GET", "/mocks/{name}/requests/{request_id}/form"): "editor",  # holds secrets in full
     ("GET", "/mocks/{name}/requests/{request_id}/newest"): "editor",
+    ("GET", "/mocks/{name}/calls"): "viewer",
+    ("GET", "/mocks/{name}/calls/{id}"): "viewer",
+    ("GET", "/mocks/{name}/misses"): "viewer",
+    ("GET", "/mocks/{name}/coverage"): "viewer",
     ("GET", "/mocks/{name}/drift"): "viewer",
     ("GET", "/mocks/{name}/revisions"): "viewer",
     ("GET", "/mocks/{name}/keys"): "editor",
     ("GET", "/mocks/{name}/settings"): "viewer",
+    ("GET", "/mocks/{name}/compare"): "viewer",
+    ("GET", "/mocks/{name}/compare/lines"): "viewer",
+    ("GET", "/mocks/{name}/reviews"): "viewer",
+    ("GET", "/mocks/{name}/reviews/{number}"): "viewer",
+    ("GET", "/mocks/{name}/reviews/{number}/lines"): "viewer",
+    ("GET", "/mocks/{name}/reviews/{number}/comment"): "reviewer",
+    ("GET", "/mocks/{name}/reviews/{number}/try"): "viewer",
+    ("GET", "/reviews"): "viewer",
+    ("GET", "/convert"): "editor",
     ("GET", "/people"): "owner",
     ("GET", "/people/{id}"): "owner",
     ("GET", "/audit"): "owner",
@@ -243,6 +256,6 @@ GUESTS: Set[tuple[str, str]] = frozenset(
         ("GET", "/timeline"),
         ("GET", "/summary"),
     )
-)
+) | frozenset(("GET", f"/mocks/{{name}}/reviews/{{number}}{rest}") for rest in ("", "/lines", "/comment", "/try"))
 """Routes that guests may use too, who have no role: for the proposal of their link, and no other. Each names it by the
 parameters `name` and `number`."""

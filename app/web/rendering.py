@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from app import __version__
+from app.actions.reviews.texts import shown_text
 from app.api.access import WHO, Who
 from app.api.roles import ROLES, Needed
 from app.web.assets import asset_url
@@ -130,6 +131,7 @@ def _environment() -> Environment:
         "first_words": first_words,
         "moment": moment,
         "moment_words": moment_words,
+        "shown": shown_text,
     }
     found.tests["link"] = is_link
     found.globals |= {"asset": asset_url, "release": __version__}

@@ -1,10 +1,10 @@
 // <import-files>: files, an address or Postman's API → what an import would do → saved. Also takes what is dropped on the page.
 // <import-sample data-src>: the same for the sample, in one press.
 import { shownPlan } from "./import-report.js";
-import { droppedFiles } from "./dropped-files.js";
+import { takeDrops } from "./drop-zone.js";
 import { make } from "./make.js";
 import { open } from "./menus.js";
-import { ask, Problem, shown } from "./problem.js";
+import { ask, newKey, Problem, shown } from "./problem.js";
 import { say, sayNext } from "./said.js";
 
 const API = "/api/v1/imports";
@@ -30,10 +30,6 @@ async function sent(source, wishes, { dryRun, once, signal }) {
   return ask("POST", address, { body, headers: all, signal });
 }
 
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
-}
-
 class ImportFiles extends HTMLElement {
   connectedCallback() {
     this.dialog = this.closest("dialog");
@@ -47,7 +43,7 @@ class ImportFiles extends HTMLElement {
     this.querySelector("[data-way=url]").addEventListener("submit", (event) => this.#fromAddress(event));
     this.querySelector("[data-way=postman]").addEventListener("submit", (event) => this.#fromPostman(event));
     this.dialog.addEventListener("close", () => this.#startAnew());
-    this.#takeDrops();
+    takeDrops((files) => this.#drop(files));
   }
 
   #fromAddress(event) {
@@ -80,33 +76,10 @@ class ImportFiles extends HTMLElement {
     return undefined;
   }
 
-  // --- dropped on the page ------------------------------------------------------------------------------------------------
-
-  #takeDrops() {
-    const veil = document.querySelector(".drop-here");
-    let over = 0;
-    const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-    addEventListener("dragenter", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      over += 1;
-      veil.hidden = false;
-      (document.querySelector("dialog[open]") ?? document.body).append(veil); // above an open dialog, too
-    });
-    addEventListener("dragleave", (event) => {
-      if (hasFiles(event) && (over -= 1) <= 0) veil.hidden = true;
-    });
-    addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
-    addEventListener("drop", async (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      over = 0;
-      veil.hidden = true;
-      const files = await droppedFiles(event.dataTransfer);
-      open(this.dialog.id);
-      if (files.length) this.plan({ kind: "files", files });
-      else this.#tell(new Problem({ detail: "There is no file in what was dropped." }), this.ways);
-    });
+  #drop(files) {
+    open(this.dialog.id);
+    if (files.length) this.plan({ kind: "files", files });
+    else this.#tell(new Problem({ detail: "There is no file in what was dropped." }), this.ways);
   }
 
   // --- what would happen, and doing it ----------------------------------------------------------------------------------

@@ -53,6 +53,11 @@ function read(text) {
   }
 }
 
+/** A key for `Idempotency-Key`: what is sent twice under it is done once. */
+export function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
+}
+
 /** The problem as an element that can be put into the page. Everything in it is text. */
 export function shown(problem) {
   const box = document.createElement("div");

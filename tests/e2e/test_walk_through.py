@@ -1,4 +1,4 @@
-"""The whole way in the browser: Postman's export becomes a mock, is called, edited, offered, spoken of, published, rolled back."""
+"""The whole way in the browser: Postman's export is a mock, called, edited, offered, spoken of, published, rolled back."""
 
 from __future__ import annotations
 

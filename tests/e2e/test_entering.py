@@ -17,31 +17,31 @@ def fill_in(page: Page, **values: str) -> None:
 
 
 def test_from_the_first_owner_to_signing_in_again(
-    page: Page, guarded: Studio, setup_token: str, watch: Watch, picture: Path
+    page: Page, unowned: Studio, setup_token: str, watch: Watch, picture: Path
 ) -> None:
     watch.expect("401", "422")
-    page.goto(f"{guarded.url}/setup")
+    page.goto(f"{unowned.url}/setup")
     looked_at(page, picture, "setup")
     fill_in(page, Token_from_the_console=setup_token, **{"E-mail_address": "ann@example.com", "Password": "short"})
     page.get_by_role("button", name="Become the owner").click()
     expect(page.get_by_role("alert")).to_contain_text("characters")
     fill_in(page, Password=PASSWORD)
     page.get_by_role("button", name="Become the owner").click()
-    expect(page).to_have_url(f"{guarded.url}/")
+    expect(page).to_have_url(f"{unowned.url}/")
 
     page.locator("summary", has_text="ann@example.com").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page).to_have_url(f"{guarded.url}/sign-in")
+    expect(page).to_have_url(f"{unowned.url}/sign-in")
 
-    page.goto(f"{guarded.url}/?group=owner")
-    expect(page).to_have_url(f"{guarded.url}/sign-in?next=/%3Fgroup%3Downer")
+    page.goto(f"{unowned.url}/?group=owner")
+    expect(page).to_have_url(f"{unowned.url}/sign-in?next=/%3Fgroup%3Downer")
     looked_at(page, picture, "sign-in")
     fill_in(page, **{"E-mail_address": "ann@example.com", "Password": "wrong wrong wrong"})
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("do not go together")
     fill_in(page, Password=PASSWORD)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{guarded.url}/?group=owner")
+    expect(page).to_have_url(f"{unowned.url}/?group=owner")
 
 
 def test_an_invitation_without_its_token_says_so(page: Page, guarded: Studio, picture: Path) -> None:

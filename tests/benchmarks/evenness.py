@@ -1,10 +1,10 @@
 """What a call costs whatever else is served: `python -m tests.benchmarks.evenness`.
 
-The same for 1, 50 and 500 mocks, for 20 operations and Stripe's, for 1 and 50 examples of each path: finding the example and
-writing its answer, in this process and without a socket, by processor time a call; with `--served` whole calls to servers on
-one core, by the time of the thread that answers. All examples have one body, so that nothing but finding differs. The worlds
-are measured in turn; of each the least of many short rounds counts, which a busy machine disturbs least. Ratios are to the
-first.
+The same for 1, 50 and 500 mocks, for twenty operations alone and among Stripe's 417, for 1 and 50 examples of a path: finding
+the example and writing its answer, in this process and without a socket, by processor time a call; with `--served` whole calls
+to servers on one core, by the time of the thread that answers. All examples have one body, so that nothing but finding differs.
+The worlds are measured in turn; of each the least of many short rounds counts, which a busy machine disturbs least. Ratios: to
+the first.
 Not a test: the figures depend on the machine.
 """
 
@@ -42,6 +42,7 @@ HEADERS = [(b"host", b"127.0.0.1:8000"), (b"user-agent", b"benchmark/1.0"), (b"a
 DATE = [(b"date", b"Fri, 20 Nov 2026 12:00:00 GMT")]
 CALLS = 2000
 """In a round."""
+CHOSEN = 20
 
 
 def of_definition(title: str, definition: Path, mocks: int, folder: Path) -> World:
@@ -60,6 +61,22 @@ def of_paths(number: int, folder: Path) -> World:
     return world
 
 
+def of_stripe(all_of_it: bool, folder: Path) -> World:
+    """Twenty of Stripe's paths are called: alone, or among all operations of the definition."""
+    definition = json.loads(corpus("openapi", "stripe", "spec3.json").read_text("utf-8"))
+    readable = [path for path, operations in definition["paths"].items() if "get" in operations]
+    paths = {path: definition["paths"][path] for path in readable[:: len(readable) // CHOSEN][:CHOSEN]}
+    cut, whole = folder / "cut.json", folder / "whole.json"
+    cut.write_text(json.dumps({**definition, "paths": paths}), "utf-8")
+    whole.write_text(json.dumps(definition), "utf-8")
+    served = folder / "served"
+    served.mkdir()
+    world = of_definition("", whole if all_of_it else cut, 1, served)
+    return World(
+        "Stripe, 20 of its 417 operations" if all_of_it else "Stripe, 20 operations", world.sources, gets_of("team-0", cut)
+    )
+
+
 def _with_one_body(node: Any) -> Any:
     for inner in node.get("item", ()):
         _with_one_body(inner)
@@ -72,6 +89,8 @@ def _with_one_body(node: Any) -> Any:
 WORLDS: dict[str, Callable[[Path], World]] = {
     **{f"the sample, {n} mocks": partial(of_definition, f"the sample, {n} mocks", SAMPLE_DEFINITION, n) for n in (1, 50, 500)},
     "Stripe, 1 mock": lambda folder: of_definition("Stripe, 1 mock", corpus("openapi", "stripe", "spec3.json"), 1, folder),
+    "Stripe, 20 operations": partial(of_stripe, False),
+    "Stripe, 20 of its 417 operations": partial(of_stripe, True),
     **{f"20 paths, {n} examples each": partial(of_paths, n) for n in (1, 50)},
 }
 

@@ -20,6 +20,15 @@ LONGEST_SOURCES = 200
 FIRST = "The first of its files."
 
 
+class _Behind(Exception):
+    """Another process has read the files after this one did, and they are not as they were then any more."""
+
+    def __init__(self, mock: Mock, revision: int) -> None:
+        self.mock = mock
+        self.revision = revision
+        super().__init__(mock.name, revision)
+
+
 class FileRevisions:
     """Gives revisions their numbers from the store. One for each process: it remembers how far this one has come."""
 
@@ -40,8 +49,11 @@ class FileRevisions:
         content = content_of(made.collection, made.environment, made.settings, made.defaults, made.item_ids, made.contract)
         mock = _found(store, made)
         number = self._known_as(store, mock, made, content) if mock else None
-        if mock is None or number is None:
-            mock, number = store.change(lambda change: self._record(change, made, content))
+        try:
+            if mock is None or number is None:
+                mock, number = store.change(lambda change: self._record(change, made, content))
+        except _Behind as behind:  # what the files say by now is read at the next look
+            return Recorded(revision=behind.revision, id=behind.mock.id, published=False)
         self._last[mock.id] = number
         answers = mock.published == number and mock.answers_at(store.clock())
         held = "" if mock.published == number else _held(store, mock, number)
@@ -70,9 +82,11 @@ class FileRevisions:
         number = self._known_as(change, known, made, content) if known else None
         if known is not None and number is not None:
             return known, number
+        last = last_of_kind(change, known.id, KIND) if known else None
+        if known and last and last.number != self._last.get(known.id) and not made.is_current():
+            raise _Behind(known, last.number)
         mock = put_mock(change, _draft(made, known)).mock
         _take_gates(change, mock, made)
-        last = last_of_kind(change, mock.id, KIND)
         if last is not None and last.content == content.hash:
             return mock, last.number
         sources = ", ".join(made.sources)[:LONGEST_SOURCES]

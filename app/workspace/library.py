@@ -269,6 +269,11 @@ def _still_reading(file: SourceFile) -> Diagnostic:
     return Diagnostic("info", "import.pending", "It is still being read.", file.label)
 
 
+def is_as_read(entry: Entry) -> bool:
+    """Whether a file still says what was read of it last."""
+    return entry.content is not None and digest_of(entry.source) == entry.content.digest
+
+
 def digest_of(file: SourceFile) -> str:
     """Names what a file holds now, whatever its own name; "" if it cannot be read."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from converters.postman.model import Collection, Environment
 class Made:
     """What the files make of a mock. `defaults`: ids of the examples that win ties. `sources`: labels of the files.
 
-    `item_ids`: what operations have become, for those that the settings name.
+    `item_ids`: what operations have become, for those that the settings name. `is_current`: whether the files still say so.
     """
 
     settings: MockSettings
@@ -25,6 +25,7 @@ class Made:
     contract: bytes = b""
     sources: tuple[str, ...] = ()
     item_ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_current: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from app.workspace.bodies import body_paths, with_bodies
 from app.workspace.build import Built, build_mock
 from app.workspace.giving_back import give_back_memory, keep_large_apart
 from app.workspace.levels import settled
-from app.workspace.library import Entry, Library, Part, digest_of
+from app.workspace.library import Entry, Library, Part, digest_of, is_as_read
 from app.workspace.live_mock import live_mock
 from app.workspace.mock_settings import MockSettings
 from app.workspace.mocks_file import MockEntry
@@ -332,6 +332,7 @@ class Workspace:
             contract=built.contract,
             sources=_labels([self._library.entries[path] for path in plan.files]),
             item_ids=built.item_ids,
+            is_current=lambda: all(is_as_read(self._library.entries[path]) for path in plan.files),
         )
 
     def _files(self, plan: Plan) -> frozenset[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from app.records import WorkspaceStatus
 from app.serving.published import Published
 from app.store.blobs import read_blob, read_blobs
 from app.store.errors import StoreAway
-from app.store.mocks import find_mock, pause_mock, put_mock, resume_mock
+from app.store.mocks import find_mock, get_mock, pause_mock, put_mock, resume_mock
 from app.store.records import Content, MockDraft
 from app.store.revisions import add_revision, get_revision, list_revisions, publish, roll_back
 from app.store.transaction import Store
@@ -232,6 +233,18 @@ def test_a_process_that_is_behind_records_nothing_anew_and_leaves_the_newer_revi
     back = first.record(made("[2]"))
     assert (back.revision, back.published) == (4, True), "what is changed back is a new revision"
     assert FileRevisions(store).record(made("[3]")).revision == 5, "and so is what was changed while nobody looked"
+
+
+def test_what_a_process_read_before_another_read_more_is_not_recorded_once_the_files_have_moved_on(store: Store):
+    first, second = FileRevisions(store), FileRevisions(store)
+    first.record(made("[1]"))
+    second.record(made("[1]"))
+    newer = second.record(made("[3]"))
+    behind = first.record(replace(made("[2]"), is_current=lambda: False))
+    assert (behind.revision, behind.published) == (newer.revision, False)
+    assert get_mock(store, newer.id).published == newer.revision
+    assert first.record(made("[3]")) == newer
+    assert first.record(replace(made("[2]"), is_current=lambda: False)).published, "the newest that anybody knows of"
 
 
 def test_two_processes_on_one_store_never_go_back(folder: Path, store: Store):
